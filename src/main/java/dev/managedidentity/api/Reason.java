@@ -1,0 +1,39 @@
+package dev.managedidentity.api;
+
+/**
+ * Why a declaration is, or is not, ready: the {@code reason} of its conditions, rows and events.
+ */
+public enum Reason {
+  /** The target has what is declared. */
+  Converged,
+  /** A change is planned or under way. */
+  Updating,
+  /** The target, or its resource group or subscription, is not there (yet). */
+  WaitingForScaleSet,
+  /** A declared identity is not there (yet). */
+  WaitingForIdentity,
+  /** Some of the declared changes landed, some could not. */
+  PartiallyApplied,
+  /** Azure refused for lack of a right. */
+  PermissionDenied,
+  /** Azure asked to be left alone for a while. */
+  Throttled,
+  /** A lock on the target or above it forbids changes. */
+  Locked,
+  /** An older declaration of the same target says the opposite. */
+  Conflicted,
+  /** Somebody else keeps undoing what is declared. */
+  Contested,
+  /** The target cannot have a system-assigned identity. */
+  SystemAssignedUnsupported,
+  /** The declaration cannot be carried out as it is written. */
+  InvalidSpec,
+  /** The target differs from the declaration, and the mode is Observe. */
+  DriftObserved,
+  /** Azure does not accept the operator's credential. */
+  CredentialUnusable,
+  /** Azure does not answer, or not with sense. */
+  AzureUnavailable,
+  /** The declaration is suspended. */
+  Suspended
+}

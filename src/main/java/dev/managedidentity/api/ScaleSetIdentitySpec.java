@@ -1,0 +1,6 @@
+package dev.managedidentity.api;
+
+/** The spec of a {@link ScaleSetIdentity}. */
+public class ScaleSetIdentitySpec extends IdentitySpec {
+  public TargetReference scaleSet;
+}

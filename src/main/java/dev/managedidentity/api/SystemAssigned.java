@@ -1,0 +1,7 @@
+package dev.managedidentity.api;
+
+/** Whether the target must have a system-assigned identity. */
+public enum SystemAssigned {
+  Enabled,
+  Disabled
+}

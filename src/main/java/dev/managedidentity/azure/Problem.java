@@ -1,0 +1,47 @@
+package dev.managedidentity.azure;
+
+import dev.managedidentity.plan.ArmId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Why Azure did not do what it was asked.
+ *
+ * @param code Azure's error code, or a short word of ours where Azure gave none
+ * @param message Azure's own words where there are any; never a token or a secret
+ * @param retryAfter how long Azure asks to be left alone
+ * @param identities those of the identities sent that the error names
+ */
+public record Problem(
+    Kind kind, String code, String message, Optional<Duration> retryAfter, Set<ArmId> identities) {
+
+  /** What can go wrong. */
+  public enum Kind {
+    /** The credential is not accepted: 401, or no token to be had. */
+    UNAUTHENTICATED,
+    /** 403: a right is missing, or a deny assignment stands in the way. */
+    DENIED,
+    /** 404: the resource, its group or its subscription. */
+    NOT_FOUND,
+    /** 409: a lock forbids the change. */
+    LOCKED,
+    /** 409: the resource is marked for deletion. */
+    BEING_DELETED,
+    /** 409 otherwise: another change is in the way. */
+    CONFLICT,
+    /** 412: the resource changed since it was read. */
+    CHANGED,
+    /** 429. */
+    THROTTLED,
+    /** 400: an identity to be assigned does not exist. */
+    IDENTITY_NOT_FOUND,
+    /** Any other 4xx: Azure will not take this request however often it is sent. */
+    REFUSED,
+    /**
+     * 5xx, no answer in time, a broken connection, or an answer without sense. Of a PATCH it is not
+     * known whether it took effect.
+     */
+    UNAVAILABLE
+  }
+}

@@ -1,0 +1,117 @@
+package dev.managedidentity.plan;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The id of a resource in Azure Resource Manager.
+ *
+ * <p>Two ids are equal if they differ in casing only: Azure keeps the casing it was sent first,
+ * matches in any, and Microsoft.ManagedIdentity itself answers with {@code /resourcegroups/}.
+ * {@link #text()} keeps the casing it was made with, because removals must use Azure's own.
+ */
+public final class ArmId implements Comparable<ArmId> {
+  public static final String SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets";
+  public static final String USER_ASSIGNED_IDENTITY =
+      "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+  private static final Pattern SHAPE =
+      Pattern.compile(
+          "/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/([^/]+/[^/]+)/([^/]+)",
+          Pattern.CASE_INSENSITIVE);
+
+  private final String text;
+  private final String folded;
+  private final String subscriptionId;
+  private final String resourceGroup;
+  private final String type;
+  private final String name;
+
+  private ArmId(String text, Matcher parts) {
+    this.text = text;
+    this.folded = text.toLowerCase(Locale.ROOT);
+    this.subscriptionId = parts.group(1);
+    this.resourceGroup = parts.group(2);
+    this.type = parts.group(3);
+    this.name = parts.group(4);
+  }
+
+  /**
+   * Reads the id of a top-level resource in a resource group.
+   *
+   * @throws IllegalArgumentException if the text is not such an id; the message says what one looks
+   *     like
+   */
+  public static ArmId parse(String text) {
+    Matcher parts = SHAPE.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not the id of an Azure resource; it looks like /subscriptions/<subscription>"
+              + "/resourceGroups/<group>/providers/<provider>/<type>/<name>");
+    }
+    return new ArmId(text, parts);
+  }
+
+  /** The id of a resource from its parts. */
+  public static ArmId of(String subscriptionId, String resourceGroup, String type, String name) {
+    return parse(
+        "/subscriptions/%s/resourceGroups/%s/providers/%s/%s"
+            .formatted(subscriptionId, resourceGroup, type, name));
+  }
+
+  /** The id as it was written. */
+  public String text() {
+    return text;
+  }
+
+  /** The id in lower case: equal ids have equal folded texts. */
+  public String folded() {
+    return folded;
+  }
+
+  public String subscriptionId() {
+    return subscriptionId;
+  }
+
+  public String resourceGroup() {
+    return resourceGroup;
+  }
+
+  /** Provider and type, such as {@value #SCALE_SET}, as written. */
+  public String type() {
+    return type;
+  }
+
+  public boolean isA(String wantedType) {
+    return type.equalsIgnoreCase(wantedType);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ArmId id && folded.equals(id.folded);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(folded);
+  }
+
+  @Override
+  public int compareTo(ArmId other) {
+    return Comparator.comparing(ArmId::folded).compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

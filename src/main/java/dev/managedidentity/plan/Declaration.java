@@ -1,0 +1,86 @@
+package dev.managedidentity.plan;
+
+import dev.managedidentity.api.DeletionPolicy;
+import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.Mode;
+import dev.managedidentity.api.SystemAssigned;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One declaration about a target, and what it is recorded to own there.
+ *
+ * @param key namespace and name, such as {@code shop/web}
+ * @param created the older of two declarations has the say where they contradict each other
+ * @param systemAssigned null: not managed
+ * @param userAssigned what is wanted of which identity
+ * @param ignore what Authoritative must not remove
+ * @param suspended counts as declared, changes nothing
+ * @param leaving being deleted: wants nothing any more
+ * @param ownsSystemAssigned whether the operator switched the system-assigned identity on for it
+ * @param owned the identities that the operator assigned, or is about to, for it
+ */
+public record Declaration(
+    String key,
+    Instant created,
+    Mode mode,
+    SystemAssigned systemAssigned,
+    Map<ArmId, Ensure> userAssigned,
+    List<IdPattern> ignore,
+    DeletionPolicy deletionPolicy,
+    boolean suspended,
+    boolean leaving,
+    boolean ownsSystemAssigned,
+    Set<ArmId> owned) {
+
+  /** Oldest first; of two made in the same second the name decides, so that all agree. */
+  public static final Comparator<Declaration> BY_AGE =
+      Comparator.comparing(Declaration::created).thenComparing(Declaration::key);
+
+  public Declaration {
+    userAssigned = Collections.unmodifiableMap(new TreeMap<>(userAssigned));
+    ignore = List.copyOf(ignore);
+    owned = Collections.unmodifiableSet(new TreeSet<>(owned));
+  }
+
+  /** Whether what it says counts: an Observe declaration claims nothing, nor does a leaving one. */
+  boolean claims() {
+    return mode != Mode.Observe && !leaving;
+  }
+
+  /** Whether it may cause a change in Azure. */
+  boolean acts() {
+    return mode != Mode.Observe && !suspended;
+  }
+
+  /** Whether it takes away what it owns once nobody wants that any more. */
+  boolean releases() {
+    return acts() && !(leaving && deletionPolicy == DeletionPolicy.Retain);
+  }
+
+  boolean ignores(ArmId id) {
+    return ignore.stream().anyMatch(pattern -> pattern.matches(id));
+  }
+
+  /** The same declaration, were it Additive and not suspended: what Observe shows. */
+  Declaration asAdditive() {
+    return new Declaration(
+        key,
+        created,
+        Mode.Additive,
+        systemAssigned,
+        userAssigned,
+        ignore,
+        deletionPolicy,
+        false,
+        leaving,
+        ownsSystemAssigned,
+        owned);
+  }
+}

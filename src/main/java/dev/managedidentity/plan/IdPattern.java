@@ -1,0 +1,50 @@
+package dev.managedidentity.plan;
+
+import java.util.Locale;
+
+/**
+ * A glob on identity ids: {@code *} stands for any characters, slashes too, {@code ?} for one, and
+ * casing does not matter.
+ *
+ * @param glob in lower case
+ */
+public record IdPattern(String glob) {
+
+  public IdPattern {
+    glob = glob.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether the whole id matches. Walks the id once, going back to the last star only, so that no
+   * pattern of a stranger can make it slow as a regular expression could.
+   */
+  public boolean matches(ArmId id) {
+    String text = id.folded();
+    int at = 0;
+    int in = 0;
+    int star = -1;
+    int resume = 0;
+    while (at < text.length()) {
+      if (in < glob.length() && glob.charAt(in) == '*') {
+        star = in++;
+        resume = at;
+      } else if (in < glob.length() && fits(glob.charAt(in), text.charAt(at))) {
+        in++;
+        at++;
+      } else if (star >= 0) {
+        in = star + 1;
+        at = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (in < glob.length() && glob.charAt(in) == '*') {
+      in++;
+    }
+    return in == glob.length();
+  }
+
+  private static boolean fits(char wanted, char found) {
+    return wanted == '?' || wanted == found;
+  }
+}
