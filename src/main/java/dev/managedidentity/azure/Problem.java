@@ -16,6 +16,16 @@ import java.util.Set;
 public record Problem(
     Kind kind, String code, String message, Optional<Duration> retryAfter, Set<ArmId> identities) {
 
+  /** A resource that says so itself, before Azure has to. */
+  public static Problem beingDeleted() {
+    return new Problem(
+        Kind.BEING_DELETED,
+        "Deleting",
+        "its provisioningState is Deleting",
+        Optional.empty(),
+        Set.of());
+  }
+
   /** What can go wrong. */
   public enum Kind {
     /** The credential is not accepted: 401, or no token to be had. */

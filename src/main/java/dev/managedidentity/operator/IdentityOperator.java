@@ -1,0 +1,87 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.azure.ScaleSets;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The whole loop, wired and running until it is closed. */
+public final class IdentityOperator implements AutoCloseable {
+
+  /** How long running work may take to end in an orderly stop; a PATCH on its way is one call. */
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final Operator operator;
+  private final TargetQueue queue;
+  private final Probes probes;
+
+  private IdentityOperator(Operator operator, TargetQueue queue, Probes probes) {
+    this.operator = operator;
+    this.queue = queue;
+    this.probes = probes;
+  }
+
+  /**
+   * Starts the loop and returns once it watches the cluster.
+   *
+   * @param client to the cluster; closed by the caller, after the operator
+   * @param statusWriter {@link StatusWriter#SERVER_SIDE_APPLY} on any real API server
+   * @throws IOException if the probes' port cannot be had
+   */
+  public static IdentityOperator start(
+      KubernetesClient client,
+      StatusWriter statusWriter,
+      ScaleSets scaleSets,
+      OperatorSettings settings)
+      throws IOException {
+    Clock clock = Clock.systemUTC();
+    KubernetesCluster cluster =
+        new KubernetesCluster(client, statusWriter, settings.defaultSubscription());
+    TargetReconciler targets =
+        new TargetReconciler(
+            cluster, scaleSets, settings, clock, () -> ThreadLocalRandom.current().nextDouble());
+    TargetQueue queue = new TargetQueue(targets, settings.workers(), settings.retryDelay());
+    ScaleSetIdentityReconciler reconciler =
+        new ScaleSetIdentityReconciler(
+            cluster, queue, new Reporter(cluster, clock), settings.defaultSubscription());
+    Operator operator = operator(client, statusWriter);
+    operator.register(
+        reconciler,
+        controller -> {
+          // Given up for good after five tries and picked up hours later, were it not for this.
+          controller.withRetry(new GenericRetry().withoutMaxAttempts().setMaxInterval(60_000));
+          if (!settings.namespaces().isEmpty()) {
+            controller.settingNamespaces(settings.namespaces());
+          }
+        });
+    Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo());
+    operator.start();
+    return new IdentityOperator(operator, queue, probes);
+  }
+
+  private static Operator operator(KubernetesClient client, StatusWriter statusWriter) {
+    boolean serverSideApply = statusWriter == StatusWriter.SERVER_SIDE_APPLY;
+    return new Operator(
+        overrider ->
+            overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withUseSSAToPatchPrimaryResource(serverSideApply));
+  }
+
+  /** The port of /livez and /readyz. */
+  public int probePort() {
+    return probes.port();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    queue.close(GRACE);
+    probes.close();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.Reason;
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+/**
+ * What a problem with Azure leads to.
+ *
+ * @param reason of the conditions
+ * @param stalled true if nothing will change until somebody changes something
+ * @param firstDelays how long to wait at first, in retry delays
+ * @param mostDelays how long to wait at most, in retry delays
+ */
+record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays) {
+
+  static Reaction to(Problem.Kind kind) {
+    return switch (kind) {
+      case UNAUTHENTICATED -> retry(Reason.CredentialUnusable, 6, 120);
+      case DENIED -> retry(Reason.PermissionDenied, 12, 180);
+      case NOT_FOUND, BEING_DELETED -> retry(Reason.WaitingForScaleSet, 12, 12);
+      case LOCKED -> retry(Reason.Locked, 12, 180);
+      case CONFLICT -> retry(Reason.Updating, 1, 12);
+      // Normal on AKS, where the ETag moves by itself: plan again from a new read, at once.
+      case CHANGED -> retry(Reason.Updating, 0, 12);
+      case THROTTLED -> retry(Reason.Throttled, 12, 60);
+      case IDENTITY_NOT_FOUND -> retry(Reason.WaitingForIdentity, 2, 60);
+      case REFUSED -> new Reaction(Reason.InvalidSpec, true, 60, 180);
+      case UNAVAILABLE -> retry(Reason.AzureUnavailable, 1, 60);
+    };
+  }
+
+  private static Reaction retry(Reason reason, int firstDelays, int mostDelays) {
+    return new Reaction(reason, false, firstDelays, mostDelays);
+  }
+
+  /**
+   * How long to wait before the next try: doubling with each failure in a row, never less than what
+   * Azure asked for.
+   *
+   * @param failures in a row, this one included
+   * @param jitter from 0 to 1, spreads the tries of many targets over a fifth of the wait
+   */
+  Duration delay(Problem problem, int failures, Duration retryDelay, double jitter) {
+    // Of tries that cost nothing to others the first three come at once.
+    long first = firstDelays == 0 ? (failures <= 3 ? 0 : 1) : firstDelays;
+    int doublings = Math.min(failures - 1, 10);
+    long delays = Math.min(first << doublings, mostDelays);
+    Duration wait = retryDelay.multipliedBy(delays);
+    Duration spread = wait.plusMillis((long) (wait.toMillis() * 0.2 * jitter));
+    Duration asked = problem.retryAfter().orElse(Duration.ZERO);
+    return spread.compareTo(asked) > 0 ? spread : asked;
+  }
+
+  /** What is wrong and what would mend it, naming the thing. */
+  static String message(Problem problem, ArmId target) {
+    String said = problem.code() + ": " + problem.message();
+    return switch (problem.kind()) {
+      case UNAUTHENTICATED ->
+          "Azure does not accept the operator's credential. " + said + " Mend the credential.";
+      case DENIED -> said + " " + remedyForDenied(problem, target);
+      case NOT_FOUND ->
+          "Scale set " + target + " is not there (yet); waiting for it to appear. " + said;
+      case BEING_DELETED -> "Scale set " + target + " is being deleted. " + said;
+      case LOCKED ->
+          said + " Remove the lock, or have its owner make the change; the operator tries again.";
+      case CONFLICT -> "Another change of " + target + " is in the way; trying again. " + said;
+      case CHANGED ->
+          "Scale set " + target + " changed since it was read; planning anew from a new read.";
+      case THROTTLED ->
+          "Azure asks to be left alone"
+              + problem.retryAfter().map(after -> " for " + after.toSeconds() + " s").orElse("")
+              + "; trying again after that. "
+              + said;
+      case IDENTITY_NOT_FOUND ->
+          "A declared identity does not exist (yet): "
+              + names(problem)
+              + ". Create it, or mend its id in spec.userAssigned. "
+              + said;
+      case REFUSED -> "Azure refuses the change as it is declared. " + said;
+      case UNAVAILABLE -> "Azure does not answer, or not with sense; trying again. " + said;
+    };
+  }
+
+  private static String remedyForDenied(Problem problem, ArmId target) {
+    return switch (problem.code()) {
+      case "LinkedAuthorizationFailed" ->
+          "Grant the operator the role Managed Identity Operator on "
+              + names(problem)
+              + "; if an identity does not exist, create it or mend its id.";
+      case "DenyAssignmentAuthorizationFailed" ->
+          "No role beats a deny assignment: have the owner of the node resource group lift it, or"
+              + " assign the identity through the service that owns the scale set.";
+      default -> "Grant the operator the role Virtual Machine Contributor on " + target + ".";
+    };
+  }
+
+  private static String names(Problem problem) {
+    return problem.identities().isEmpty()
+        ? "the identities of this declaration"
+        : problem.identities().stream().map(ArmId::text).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.Mode;
+import dev.managedidentity.api.Reason;
+import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.operator.Cluster.EventType;
+import dev.managedidentity.operator.Situation.Stage;
+import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.Share;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells what a look showed: statuses, only where they change, and events, once. */
+final class Reporter {
+
+  /** The reason of the Event that tells of drift. */
+  static final String DRIFT = "DriftFound";
+
+  /** Reasons that tell of nothing to worry about. */
+  private static final Set<String> QUIET =
+      Set.of(Reason.Converged.name(), Reason.Updating.name(), Reason.Suspended.name());
+
+  private final Cluster cluster;
+  private final Clock clock;
+
+  Reporter(Cluster cluster, Clock clock) {
+    this.cluster = cluster;
+    this.clock = clock;
+  }
+
+  static String timestamp(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /**
+   * Writes the statuses that differ.
+   *
+   * @return the declarations with their statuses as they are now
+   */
+  List<Declared> report(ArmId target, List<Declared> declared, Situation situation) {
+    String now = timestamp(clock.instant());
+    List<Report> reports = new ArrayList<>();
+    for (Declared one : declared) {
+      IdentityStatus status = new StatusFactory(target, one, situation, now).status();
+      reports.add(new Report(one, status));
+    }
+    // What gains ownership first: a crash half-way may leave an identity owned twice, which is
+    // harmless, but never owned by nobody.
+    reports.stream().sorted(Comparator.comparing(r -> !r.gains())).forEach(this::write);
+    for (Report report : reports) {
+      tell(report, situation);
+    }
+    return reports.stream().map(Report::done).toList();
+  }
+
+  /** Tells that a declaration does not say which scale set it is about. */
+  void reportMistake(ScaleSetIdentity resource, String mistake) {
+    Declared read = Declarations.read(resource);
+    Declared mistaken = new Declared(resource, read.declaration(), List.of(mistake));
+    Situation situation = Situation.idle(Duration.ZERO);
+    IdentityStatus status =
+        new StatusFactory(null, mistaken, situation, timestamp(clock.instant())).status();
+    Report report = new Report(mistaken, status);
+    write(report);
+    tell(report, situation);
+  }
+
+  /** Lets those declarations go that are leaving and have nothing more to take away. */
+  void releaseDone(List<Declared> declared, Situation situation) {
+    for (Declared one : declared) {
+      if (one.declaration().leaving() && isDone(one, situation)) {
+        cluster.release(one.resource());
+      }
+    }
+  }
+
+  private static boolean isDone(Declared leaving, Situation situation) {
+    boolean targetIsGone =
+        situation.scaleSet().isEmpty()
+            && situation.problem().filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
+    Optional<Share> share = situation.plan().map(plan -> plan.share(leaving.declaration()));
+    return targetIsGone || share.filter(Share::released).isPresent();
+  }
+
+  private void write(Report report) {
+    if (report.differs()) {
+      cluster.writeStatus(report.fresh());
+    }
+  }
+
+  private void tell(Report report, Situation situation) {
+    Optional<Condition> before = ready(report.declared().status());
+    Condition after = ready(report.status()).orElseThrow();
+    if (isDrift(report, before, situation)) {
+      String words = String.join("; ", report.status().plan);
+      event(report, EventType.Warning, DRIFT, "Changed by others; putting it right: " + words);
+    } else if (before.isEmpty() || !before.get().getReason().equals(after.getReason())) {
+      EventType type = QUIET.contains(after.getReason()) ? EventType.Normal : EventType.Warning;
+      event(report, type, after.getReason(), after.getMessage());
+    }
+  }
+
+  /** A declaration that was carried out, and not changed since, wants a change again. */
+  private static boolean isDrift(Report report, Optional<Condition> before, Situation situation) {
+    return situation.stage() == Stage.INTENT
+        && before.filter(ready -> ready.getStatus().equals("True")).isPresent()
+        && report.status().observedGeneration.equals(report.declared().status().observedGeneration)
+        && report.declared().declaration().mode() != Mode.Observe
+        && !report.status().plan.isEmpty();
+  }
+
+  private void event(Report report, EventType type, String reason, String message) {
+    cluster.event(report.declared().resource(), type, reason, message);
+  }
+
+  private static Optional<Condition> ready(IdentityStatus status) {
+    return status.conditions.stream()
+        .filter(condition -> condition.getType().equals(ConditionType.Ready.name()))
+        .findAny();
+  }
+}
