@@ -1,5 +1,8 @@
 package dev.managedidentity.cli;
 
+import dev.managedidentity.emulator.EmulatorCommand;
+import java.time.Duration;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Declares the managed identities of Azure virtual machine scale sets.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {})
+    subcommands = {EmulatorCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -22,7 +25,7 @@ public final class Main implements Runnable {
   /** The commands, ready to be executed; used by tests too. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
-    commandLine.registerConverter(java.time.Duration.class, Durations::parse);
+    commandLine.registerConverter(Duration.class, Durations::parse);
     commandLine.setExecutionExceptionHandler(Main::explain);
     return commandLine;
   }
@@ -31,7 +34,7 @@ public final class Main implements Runnable {
   private static int explain(
       Exception error, CommandLine commandLine, CommandLine.ParseResult unused) {
     commandLine.getErr().println(commandLine.getCommandName() + ": " + error.getMessage());
-    org.slf4j.LoggerFactory.getLogger(Main.class).debug("command failed", error);
+    LoggerFactory.getLogger(Main.class).debug("command failed", error);
     return 1;
   }
 
