@@ -1,10 +1,55 @@
 package dev.managedidentity.cli;
 
+import dev.managedidentity.emulator.EmulatorCommand;
+import java.time.Duration;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
 /** The one entry point. */
-public final class Main {
-  private Main() {}
+@Command(
+    name = "scaleset-identity",
+    description = "Declares the managed identities of Azure virtual machine scale sets.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {EmulatorCommand.class})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(2);
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The commands, ready to be executed; used by tests too. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.registerConverter(Duration.class, Durations::parse);
+    commandLine.setExecutionExceptionHandler(Main::explain);
+    return commandLine;
+  }
+
+  /** What went wrong in one line, for a person; the stack trace is for the log. */
+  private static int explain(
+      Exception error, CommandLine commandLine, CommandLine.ParseResult unused) {
+    commandLine.getErr().println(commandLine.getCommandName() + ": " + error.getMessage());
+    LoggerFactory.getLogger(Main.class).debug("command failed", error);
+    return 1;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    throw new CommandLine.ParameterException(spec.commandLine(), "Name a command.");
+  }
+
+  /** The version as the build wrote it into the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {version == null ? "unpackaged" : version};
+    }
   }
 }

@@ -21,12 +21,10 @@ public record OperatorSettings(
     int workers,
     int probePort) {
 
-  public static final Duration SYNC_PERIOD = Duration.ofSeconds(60);
-  public static final Duration RETRY_DELAY = Duration.ofSeconds(5);
-  public static final int WORKERS = 8;
-  public static final int PROBE_PORT = 8081;
-
   public OperatorSettings {
     namespaces = Set.copyOf(namespaces);
+    if (workers < 1) {
+      throw new IllegalArgumentException("--workers must be at least 1, not " + workers);
+    }
   }
 }

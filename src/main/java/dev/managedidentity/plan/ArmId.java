@@ -1,8 +1,5 @@
 package dev.managedidentity.plan;
 
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +29,7 @@ public final class ArmId implements Comparable<ArmId> {
 
   private ArmId(String text, Matcher parts) {
     this.text = text;
-    this.folded = text.toLowerCase(Locale.ROOT);
+    this.folded = fold(text);
     this.subscriptionId = parts.group(1);
     this.resourceGroup = parts.group(2);
     this.type = parts.group(3);
@@ -55,6 +52,18 @@ public final class ArmId implements Comparable<ArmId> {
               + "/resourceGroups/<group>/providers/<provider>/<type>/<name>");
     }
     return new ArmId(text, parts);
+  }
+
+  /**
+   * The text without its casing. Goes letter by letter, as Azure compares: lower case of a whole
+   * text depends on what stands beside a letter (a Greek sigma at the end of a word), so that equal
+   * names of resource groups would become different ones.
+   */
+  static String fold(String text) {
+    StringBuilder folded = new StringBuilder(text.length());
+    text.chars()
+        .forEach(c -> folded.append(Character.toLowerCase(Character.toUpperCase((char) c))));
+    return folded.toString();
   }
 
   /** The id of a resource from its parts. */
@@ -102,12 +111,12 @@ public final class ArmId implements Comparable<ArmId> {
 
   @Override
   public int hashCode() {
-    return Objects.hashCode(folded);
+    return folded.hashCode();
   }
 
   @Override
   public int compareTo(ArmId other) {
-    return Comparator.comparing(ArmId::folded).compare(this, other);
+    return folded.compareTo(other.folded);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.SystemAssigned;
+import dev.managedidentity.plan.Verdict.Wish;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,6 +16,9 @@ import java.util.TreeSet;
 
 /**
  * One declaration about a target, and what it is recorded to own there.
+ *
+ * <p>A subject, here and in the rest of the room, is what a declaration can speak of: the id of a
+ * user-assigned identity, or null for the system-assigned one.
  *
  * @param key namespace and name, such as {@code shop/web}
  * @param created the older of two declarations has the say where they contradict each other
@@ -59,9 +63,40 @@ public record Declaration(
     return mode != Mode.Observe && !suspended;
   }
 
+  /** What it says of a subject, whether or not that counts; null if nothing. */
+  Wish says(ArmId subject) {
+    if (subject == null) {
+      return systemAssigned == null
+          ? null
+          : systemAssigned == SystemAssigned.Enabled ? Wish.PRESENT : Wish.ABSENT;
+    }
+    Ensure said = userAssigned.get(subject);
+    return said == null ? null : said == Ensure.Assigned ? Wish.PRESENT : Wish.ABSENT;
+  }
+
+  boolean wants(ArmId subject) {
+    return claims() && says(subject) == Wish.PRESENT;
+  }
+
+  boolean owns(ArmId subject) {
+    return subject == null ? ownsSystemAssigned : owned.contains(subject);
+  }
+
   /** Whether it takes away what it owns once nobody wants that any more. */
-  boolean releases() {
-    return acts() && !(leaving && deletionPolicy == DeletionPolicy.Retain);
+  boolean releases(ArmId subject) {
+    return acts() && !keepsOnLeaving() && !handsBack(subject);
+  }
+
+  boolean keepsOnLeaving() {
+    return leaving && deletionPolicy == DeletionPolicy.Retain;
+  }
+
+  /**
+   * Left out means not managed: a declaration that stops mentioning the system-assigned identity
+   * leaves it as it is, and it is then nobody's to switch off.
+   */
+  boolean handsBack(ArmId subject) {
+    return subject == null && systemAssigned == null;
   }
 
   boolean ignores(ArmId id) {

@@ -1,7 +1,5 @@
 package dev.managedidentity.plan;
 
-import java.util.Locale;
-
 /**
  * A glob on identity ids: {@code *} stands for any characters, slashes too, {@code ?} for one, and
  * casing does not matter.
@@ -11,7 +9,7 @@ import java.util.Locale;
 public record IdPattern(String glob) {
 
   public IdPattern {
-    glob = glob.toLowerCase(Locale.ROOT);
+    glob = ArmId.fold(glob);
   }
 
   /**

@@ -24,6 +24,10 @@ public enum IdentityType {
     return text;
   }
 
+  public boolean hasSystemAssigned() {
+    return this == SYSTEM_ASSIGNED || this == SYSTEM_AND_USER_ASSIGNED;
+  }
+
   /**
    * Whether a map of user-assigned identities may stand beside this type; Azure refuses it else.
    */

@@ -29,6 +29,11 @@ public record LiveIdentity(
     return IdentityType.of(systemAssigned, !userAssigned.isEmpty());
   }
 
+  /** Whether the identity, or with null the system-assigned one, is there. */
+  boolean has(ArmId subject) {
+    return subject == null ? systemAssigned : userAssigned.containsKey(subject);
+  }
+
   /**
    * What Azure shows of one user-assigned identity. Both ids are null while an operation runs, on
    * Flexible scale sets, and where the reference is stale.

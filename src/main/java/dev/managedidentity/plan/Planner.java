@@ -1,8 +1,6 @@
 package dev.managedidentity.plan;
 
-import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.Mode;
-import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.plan.Change.Action;
 import dev.managedidentity.plan.Verdict.Wish;
 import java.util.ArrayList;
@@ -41,7 +39,7 @@ public final class Planner {
   private Plan plan() {
     List<Change> changes = changes();
     Optional<IdentityPatch> patch = Patches.first(changes, live);
-    Ownership ownership = new Ownership(declarations, live, changes, patch);
+    Ownership ownership = new Ownership(declarations, live, patch);
     Map<String, Share> shares = new TreeMap<>();
     for (Declaration declaration : declarations) {
       boolean observes = declaration.mode() == Mode.Observe && !declaration.leaving();
@@ -61,84 +59,71 @@ public final class Planner {
 
   private List<Change> changes() {
     List<Change> changes = new ArrayList<>();
-    systemAssignedChange().ifPresent(changes::add);
-    for (ArmId id : subjects()) {
-      userAssignedChange(id).ifPresent(changes::add);
+    change(null).ifPresent(changes::add);
+    for (ArmId id : namedOrThere()) {
+      change(id).ifPresent(changes::add);
     }
     return changes;
   }
 
-  /** Every identity that is named, owned or there. */
-  private Set<ArmId> subjects() {
+  private Set<ArmId> namedOrThere() {
     // What is there comes first: a set keeps the first of two equal ids, and a removal must carry
     // Azure's own casing.
-    Set<ArmId> subjects = new TreeSet<>(live.userAssigned().keySet());
-    declarations.forEach(declaration -> subjects.addAll(declaration.userAssigned().keySet()));
-    return subjects;
+    Set<ArmId> ids = new TreeSet<>(live.userAssigned().keySet());
+    declarations.forEach(declaration -> ids.addAll(declaration.userAssigned().keySet()));
+    return ids;
   }
 
-  private Optional<Change> systemAssignedChange() {
-    Verdict verdict = onSystemAssigned();
-    boolean there = live.systemAssigned();
+  private Optional<Change> change(ArmId subject) {
+    Verdict verdict = on(subject);
+    boolean there = live.has(subject);
     if (verdict.wish() == Wish.PRESENT) {
-      boolean missing = !there && systemAssignedSupported;
-      return change(missing, Action.ASSIGN, null, verdict.actors());
+      boolean possible = subject != null || systemAssignedSupported;
+      return change(!there && possible, Action.ASSIGN, subject, verdict.actors());
     }
-    if (verdict.wish() == Wish.ABSENT) {
-      return change(there, Action.REMOVE, null, verdict.actors());
-    }
-    // Left out means not managed, so a declaration that merely stops mentioning the
-    // system-assigned identity hands it back as it is; only one that leaves takes it along.
-    List<Declaration> leavers =
-        declarations.stream()
-            .filter(d -> d.leaving() && d.ownsSystemAssigned() && d.releases())
-            .toList();
-    return change(there, Action.REMOVE, null, Verdict.keys(leavers));
-  }
-
-  private Optional<Change> userAssignedChange(ArmId id) {
-    Verdict verdict = on(id);
-    boolean there = live.userAssigned().containsKey(id);
-    if (verdict.wish() == Wish.PRESENT) {
-      return change(!there, Action.ASSIGN, id, verdict.actors());
-    }
-    if (verdict.wish() == Wish.ABSENT) {
-      return change(there, Action.REMOVE, id, verdict.actors());
-    }
-    return change(there && !isProtected(id), Action.REMOVE, id, removers(id));
+    List<String> causes = verdict.actors();
+    return change(there, Action.REMOVE, subject, causes.isEmpty() ? removers(subject) : causes);
   }
 
   private static Optional<Change> change(
-      boolean needed, Action action, ArmId identity, List<String> causes) {
+      boolean needed, Action action, ArmId subject, List<String> causes) {
     return needed && !causes.isEmpty()
-        ? Optional.of(new Change(action, identity, causes))
+        ? Optional.of(new Change(action, subject, causes))
         : Optional.empty();
   }
 
-  /** Who takes away an identity that nobody names: those that own it, and Authoritative ones. */
-  private List<String> removers(ArmId id) {
+  /**
+   * Who takes away what nobody wants and no acting declaration names: those that own it, and
+   * Authoritative ones.
+   */
+  private List<String> removers(ArmId subject) {
+    boolean stillWanted = declarations.stream().anyMatch(d -> d.wants(subject));
+    if (stillWanted || isProtected(subject)) {
+      return List.of();
+    }
     return Verdict.keys(
         declarations.stream()
-            .filter(d -> (d.owned().contains(id) && d.releases()) || purges(d))
+            .filter(d -> (d.owns(subject) && d.releases(subject)) || purges(d, subject))
             .toList());
   }
 
-  private static boolean purges(Declaration declaration) {
-    return declaration.mode() == Mode.Authoritative && declaration.claims() && declaration.acts();
+  /** Authoritative reaches user-assigned identities only. */
+  private static boolean purges(Declaration declaration, ArmId subject) {
+    return subject != null
+        && declaration.mode() == Mode.Authoritative
+        && declaration.claims()
+        && declaration.acts();
   }
 
   /** An ignore pattern of any Authoritative declaration protects, a suspended one's too. */
-  boolean isProtected(ArmId id) {
-    return declarations.stream()
-        .anyMatch(d -> d.mode() == Mode.Authoritative && d.claims() && d.ignores(id));
+  boolean isProtected(ArmId subject) {
+    return subject != null
+        && declarations.stream()
+            .anyMatch(d -> d.mode() == Mode.Authoritative && d.claims() && d.ignores(subject));
   }
 
-  Verdict onSystemAssigned() {
-    return Verdict.of(declarations, d -> wish(d.systemAssigned()));
-  }
-
-  Verdict on(ArmId id) {
-    return Verdict.of(declarations, d -> wish(d.userAssigned().get(id)));
+  Verdict on(ArmId subject) {
+    return Verdict.of(declarations, subject);
   }
 
   LiveIdentity live() {
@@ -147,13 +132,5 @@ public final class Planner {
 
   boolean systemAssignedSupported() {
     return systemAssignedSupported;
-  }
-
-  private static Wish wish(SystemAssigned said) {
-    return said == null ? null : said == SystemAssigned.Enabled ? Wish.PRESENT : Wish.ABSENT;
-  }
-
-  private static Wish wish(Ensure said) {
-    return said == null ? null : said == Ensure.Assigned ? Wish.PRESENT : Wish.ABSENT;
   }
 }

@@ -1,9 +1,8 @@
 package dev.managedidentity.plan;
 
-import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentityState;
-import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.plan.Change.Action;
+import dev.managedidentity.plan.LiveIdentity.Principal;
 import dev.managedidentity.plan.Share.Conflict;
 import dev.managedidentity.plan.Share.Row;
 import dev.managedidentity.plan.Share.SystemRow;
@@ -47,28 +46,24 @@ final class Shares {
   }
 
   private boolean systemAssignedUnsupported() {
-    return !declaration.leaving()
-        && declaration.systemAssigned() == SystemAssigned.Enabled
-        && !target.systemAssignedSupported();
+    return asksFor(null) && !target.systemAssignedSupported();
+  }
+
+  /** Whether it says so itself; an Observe declaration may, though that claims nothing. */
+  private boolean asksFor(ArmId subject) {
+    return !declaration.leaving() && declaration.says(subject) == Wish.PRESENT;
   }
 
   private Optional<SystemRow> systemRow() {
     LiveIdentity live = target.live();
-    boolean owned = ownership.carriesSystemAssigned(declaration);
-    if (live.systemAssigned()) {
-      IdentityState state =
-          state(
-              target.onSystemAssigned().wish(),
-              planned(Action.REMOVE, null),
-              owned,
-              ownership.isSystemAssignedOwned());
-      return Optional.of(new SystemRow(state, owned, live.principalId(), live.tenantId()));
-    }
-    boolean wanted =
-        !declaration.leaving() && declaration.systemAssigned() == SystemAssigned.Enabled;
-    return wanted
-        ? Optional.of(new SystemRow(IdentityState.Pending, owned, null, null))
-        : Optional.empty();
+    return state(null)
+        .map(
+            state ->
+                new SystemRow(
+                    state,
+                    ownership.carries(declaration, null),
+                    live.principalId(),
+                    live.tenantId()));
   }
 
   private List<Row> rows() {
@@ -82,51 +77,51 @@ final class Shares {
   }
 
   private Optional<Row> row(ArmId id) {
-    LiveIdentity.Principal principal = target.live().userAssigned().get(id);
-    boolean owned = ownership.carries(declaration, id);
-    if (principal != null) {
-      Wish declared = target.on(id).wish();
-      boolean stays = declared == null && owned && target.isProtected(id);
-      Wish wish = stays ? Wish.PRESENT : declared;
-      IdentityState state = state(wish, planned(Action.REMOVE, id), owned, ownership.isOwned(id));
-      return Optional.of(new Row(id, state, owned, principal));
-    }
-    // One that must not be there, and is not, needs no row.
-    boolean wanted =
-        !declaration.leaving() && declaration.userAssigned().get(id) == Ensure.Assigned;
-    return wanted
-        ? Optional.of(new Row(id, IdentityState.Pending, owned, LiveIdentity.Principal.UNKNOWN))
-        : Optional.empty();
+    Principal principal = target.live().userAssigned().getOrDefault(id, Principal.UNKNOWN);
+    return state(id)
+        .map(state -> new Row(id, state, ownership.carries(declaration, id), principal));
   }
 
-  private static IdentityState state(
-      Wish wish, boolean removalPlanned, boolean carried, boolean owned) {
-    if (removalPlanned || wish == Wish.ABSENT || (wish == null && carried)) {
+  /** Empty for one that must not be there and is not: it needs no row. */
+  private Optional<IdentityState> state(ArmId subject) {
+    if (target.live().has(subject)) {
+      return Optional.of(stateOfPresent(subject));
+    }
+    return asksFor(subject) ? Optional.of(IdentityState.Pending) : Optional.empty();
+  }
+
+  private IdentityState stateOfPresent(ArmId subject) {
+    Wish wish = target.on(subject).wish();
+    if (wish == Wish.ABSENT || isRemovalPlanned(subject)) {
       return IdentityState.Removing;
     }
-    if (wish == null) {
+    if (wish == Wish.PRESENT) {
+      return ownership.isOwned(subject) ? IdentityState.Assigned : IdentityState.PreExisting;
+    }
+    if (!ownership.carries(declaration, subject)) {
       return IdentityState.Foreign;
     }
-    return owned ? IdentityState.Assigned : IdentityState.PreExisting;
+    return target.isProtected(subject) ? IdentityState.Assigned : IdentityState.Removing;
   }
 
-  private boolean planned(Action action, ArmId identity) {
+  private boolean isRemovalPlanned(ArmId subject) {
     return changes.stream()
-        .anyMatch(c -> c.action() == action && Objects.equals(c.identity(), identity));
+        .anyMatch(c -> c.action() == Action.REMOVE && Objects.equals(c.identity(), subject));
   }
 
   private List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
-    conflict(target.onSystemAssigned(), null).ifPresent(conflicts::add);
+    conflict(null).ifPresent(conflicts::add);
     for (ArmId id : declaration.userAssigned().keySet()) {
-      conflict(target.on(id), id).ifPresent(conflicts::add);
+      conflict(id).ifPresent(conflicts::add);
     }
     return conflicts;
   }
 
-  private Optional<Conflict> conflict(Verdict verdict, ArmId identity) {
+  private Optional<Conflict> conflict(ArmId subject) {
+    Verdict verdict = target.on(subject);
     return verdict.contradicting().stream().anyMatch(d -> d.key().equals(declaration.key()))
-        ? Optional.of(new Conflict(identity, verdict.elder().key()))
+        ? Optional.of(new Conflict(subject, verdict.elder().key()))
         : Optional.empty();
   }
 }

@@ -2,11 +2,9 @@ package dev.managedidentity.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
- * What all declarations together want of one subject (the system-assigned identity, or one
- * user-assigned identity).
+ * What all declarations together want of one subject.
  *
  * @param wish what the oldest declaration that names the subject says; null if none names it
  * @param agreeing the declarations that say the same, oldest first
@@ -20,25 +18,22 @@ record Verdict(Wish wish, List<Declaration> agreeing, List<Declaration> contradi
     ABSENT
   }
 
-  static final Verdict UNCLAIMED = new Verdict(null, List.of(), List.of());
-
   /**
    * @param oldestFirst all declarations of the target
-   * @param claim what a declaration says of the subject; null if nothing
    */
-  static Verdict of(List<Declaration> oldestFirst, Function<Declaration, Wish> claim) {
+  static Verdict of(List<Declaration> oldestFirst, ArmId subject) {
     Wish wish = null;
     List<Declaration> agreeing = new ArrayList<>();
     List<Declaration> contradicting = new ArrayList<>();
     for (Declaration declaration : oldestFirst) {
-      Wish said = declaration.claims() ? claim.apply(declaration) : null;
+      Wish said = declaration.claims() ? declaration.says(subject) : null;
       if (said == null) {
         continue;
       }
       wish = wish == null ? said : wish;
       (said == wish ? agreeing : contradicting).add(declaration);
     }
-    return wish == null ? UNCLAIMED : new Verdict(wish, agreeing, contradicting);
+    return new Verdict(wish, agreeing, contradicting);
   }
 
   /** The declaration that has the say. */

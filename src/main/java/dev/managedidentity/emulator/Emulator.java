@@ -1,0 +1,117 @@
+package dev.managedidentity.emulator;
+
+import dev.managedidentity.emulator.arm.Arm;
+import dev.managedidentity.emulator.arm.Behaviour;
+import dev.managedidentity.emulator.arm.Caller;
+import dev.managedidentity.emulator.audit.Audit;
+import dev.managedidentity.emulator.audit.ChangeRecord;
+import dev.managedidentity.emulator.audit.RequestRecord;
+import dev.managedidentity.emulator.fault.Faults;
+import dev.managedidentity.emulator.login.Login;
+import dev.managedidentity.emulator.wire.Certificate;
+import dev.managedidentity.emulator.wire.TlsServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A running emulator. Closing it ends it; what it knew is gone, its certificate stays. */
+public final class Emulator implements AutoCloseable {
+  private final TlsServer server;
+  private final FrontDoor door;
+  private final Environment environment;
+  private final Path directory;
+  private final LocalAzure azure;
+  private final Audit audit;
+  private final Faults faults;
+
+  private Emulator(EmulatorOptions options, Seed seed, Faults faults) throws IOException {
+    this.directory = Files.createDirectories(options.directory()).toAbsolutePath();
+    this.faults = faults;
+    this.audit = new Audit(options.clock());
+    Certificate certificate = Certificate.in(directory);
+    this.door = new FrontDoor(audit, faults);
+    this.server = TlsServer.start(options.port(), certificate.context(), door);
+    URI uri = server.uri();
+    Behaviour behaviour =
+        new Behaviour(
+            seed.tenant(),
+            options.timeFactor(),
+            options.pageSize(),
+            options.limits(),
+            seed.preemption());
+    Login login = new Login(uri, options.clock(), client -> Caller.of(client).objectId());
+    Arm arm = new Arm(behaviour, options.clock(), uri, audit);
+    this.azure = new LocalAzure(arm.state(), seed.subscription());
+    seed.plant(arm.state(), login);
+    this.environment = new Environment(uri, certificate.pem(), seed);
+    environment.write(directory.resolve("env"));
+    door.open(login, arm);
+  }
+
+  /**
+   * Starts an emulator that serves when this returns.
+   *
+   * @throws IOException where the directory, the port or a file cannot be used
+   * @throws IllegalArgumentException where seed or faults say something that cannot be meant
+   */
+  public static Emulator start(EmulatorOptions options) throws IOException {
+    Seed seed = options.seed().isPresent() ? Seed.read(options.seed().get()) : Seed.empty();
+    Faults faults = new Faults();
+    if (options.faults().isPresent()) {
+      Path file = options.faults().get();
+      try {
+        faults.replace(Files.readString(file));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("the fault file " + file + ": " + e.getMessage(), e);
+      }
+    }
+    return new Emulator(options, seed, faults);
+  }
+
+  public URI uri() {
+    return server.uri();
+  }
+
+  /** Where {@code ca.pem} and {@code env} are. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** What clients need in their environment, as in the {@code env} file. */
+  public Map<String, String> environment() {
+    return environment.variables();
+  }
+
+  /** What exists, to be changed directly. */
+  public LocalAzure azure() {
+    return azure;
+  }
+
+  /** The requests served so far, oldest first. */
+  public List<RequestRecord> requests() {
+    return audit.requestsSince(0);
+  }
+
+  /** The identity changes so far, oldest first. */
+  public List<ChangeRecord> changes() {
+    return audit.changesSince(0);
+  }
+
+  /**
+   * Replaces the faults in force.
+   *
+   * @param yaml a list of faults; an empty text ends all faults
+   */
+  public void faults(String yaml) {
+    faults.replace(yaml);
+  }
+
+  @Override
+  public void close() {
+    door.close();
+    server.close();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.managedidentity.emulator;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves a local Azure until it is ended. */
+@Command(
+    name = "emulator",
+    mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = 1,
+    description = "Serves a local Azure Resource Manager over TLS until it is ended.")
+public final class EmulatorCommand implements Callable<Integer> {
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "TCP port on 127.0.0.1; 0, the default, takes any free one.")
+  private int port;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where ca.pem and env are written; made if missing.")
+  private Path directory;
+
+  @Option(
+      names = "--time-factor",
+      paramLabel = "F",
+      defaultValue = "1",
+      description = "Recorded times are multiplied by this: 0.01 is a hundred times faster.")
+  private double timeFactor;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "FILE",
+      description = "YAML: what exists from the start, and who may do what.")
+  private Path seed;
+
+  @Option(names = "--faults", paramLabel = "FILE", description = "YAML: what goes wrong.")
+  private Path faults;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (Emulator emulator = Emulator.start(options())) {
+      out.printf(
+          "Azure is at %s - for its settings: . %s%n",
+          emulator.uri(), emulator.directory().resolve("env"));
+      out.flush();
+      CountDownLatch ended = new CountDownLatch(1);
+      Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown, "emulator-end"));
+      ended.await();
+      return 0;
+    } catch (NoSuchFileException e) {
+      err.println(
+          "The emulator cannot start: there is no file "
+              + e.getFile()
+              + ". Name one that is there.");
+    } catch (BindException e) {
+      err.println(
+          "The emulator cannot start: port %d is taken (%s). Take another with --port, or 0 for any free one."
+              .formatted(port, e.getMessage()));
+    } catch (IOException e) {
+      err.println(
+          "The emulator cannot start in %s: %s. Name a directory you may write to with --dir."
+              .formatted(directory, e));
+    } catch (IllegalArgumentException e) {
+      err.println("The emulator cannot start: " + e.getMessage() + ". Mend that and start again.");
+    }
+    return 1;
+  }
+
+  private EmulatorOptions options() {
+    EmulatorOptions options =
+        EmulatorOptions.in(directory).withPort(port).withTimeFactor(timeFactor).withLimits(true);
+    options = seed == null ? options : options.withSeed(seed);
+    return faults == null ? options : options.withFaults(faults);
+  }
+}

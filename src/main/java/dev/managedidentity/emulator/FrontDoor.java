@@ -1,0 +1,132 @@
+package dev.managedidentity.emulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.managedidentity.emulator.arm.Arm;
+import dev.managedidentity.emulator.audit.Audit;
+import dev.managedidentity.emulator.fault.Fault;
+import dev.managedidentity.emulator.fault.Faults;
+import dev.managedidentity.emulator.login.Login;
+import dev.managedidentity.emulator.wire.Answer;
+import dev.managedidentity.emulator.wire.Exchanges;
+import dev.managedidentity.emulator.wire.Json;
+import dev.managedidentity.emulator.wire.Request;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every request in: the emulator's own pages, then faults, then who is asking, then Azure.
+ * Nothing that a request does gets past it.
+ */
+final class FrontDoor implements HttpHandler, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+  private static final String NOBODY = "anonymous";
+
+  private final Audit audit;
+  private final Faults faults;
+  private final ControlPages pages;
+  private final DamagedAnswers damaged = new DamagedAnswers();
+
+  /** The port must be known before Azure can be built, so requests wait for {@link #open}. */
+  private final CountDownLatch opened = new CountDownLatch(1);
+
+  private volatile Login login;
+  private volatile Arm arm;
+
+  FrontDoor(Audit audit, Faults faults) {
+    this.audit = audit;
+    this.faults = faults;
+    this.pages = new ControlPages(audit, faults);
+  }
+
+  void open(Login newLogin, Arm newArm) {
+    login = newLogin;
+    arm = newArm;
+    opened.countDown();
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) {
+    try {
+      opened.await();
+      Optional<Request> request = Exchanges.read(exchange);
+      if (request.isEmpty()) {
+        refuseLargeBody(exchange);
+      } else if (request.get().path().startsWith("/_emulator")) {
+        Exchanges.send(exchange, pages.answer(request.get()));
+      } else {
+        serve(exchange, request.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exchange.close();
+    } catch (IOException e) {
+      LOG.debug("The client went away", e);
+      exchange.close();
+    } catch (RuntimeException e) {
+      fail(exchange, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    damaged.close();
+  }
+
+  private void serve(HttpExchange exchange, Request request) throws IOException {
+    Optional<String> client = login.client(request);
+    Optional<Fault> fault = faults.next(request.method(), request.path());
+    Answer answer =
+        fault.isPresent() && !fault.get().takesEffect() && !isRead(request)
+            ? DamagedAnswers.ofNothingDone(request)
+            : answer(request, client, fault.orElse(null));
+    int status = fault.isPresent() ? damaged.statusOf(fault.get(), answer) : answer.status();
+    // Noted before it is sent: whoever has the answer finds the request in the audit.
+    audit.request(client.orElse(NOBODY), request.method(), request.path(), status);
+    if (fault.isPresent()) {
+      damaged.send(exchange, fault.get(), answer);
+    } else {
+      Exchanges.send(exchange, answer);
+    }
+  }
+
+  private Answer answer(Request request, Optional<String> client, Fault fault) {
+    Optional<Answer> withoutToken = login.answer(request);
+    if (withoutToken.isPresent()) {
+      return withoutToken.get();
+    }
+    return client.isPresent() ? arm.answer(request, client.get(), fault) : login.refusal(request);
+  }
+
+  private static boolean isRead(Request request) {
+    return request.method().equals("GET") || request.method().equals("HEAD");
+  }
+
+  private void refuseLargeBody(HttpExchange exchange) throws IOException {
+    audit.request(NOBODY, exchange.getRequestMethod(), exchange.getRequestURI().getPath(), 413);
+    String message = "The request content size exceeds " + Exchanges.LARGEST_BODY + " bytes.";
+    Exchanges.send(exchange, error(413, "RequestContentTooLarge", message));
+  }
+
+  private static void fail(HttpExchange exchange, RuntimeException e) {
+    LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
+    try {
+      Exchanges.send(
+          exchange, error(500, "InternalServerError", "The emulator failed: " + e.getMessage()));
+    } catch (IOException sending) {
+      LOG.debug("Nor could that be said", sending);
+    } finally {
+      exchange.close();
+    }
+  }
+
+  private static Answer error(int status, String code, String message) {
+    ObjectNode body = Json.object();
+    body.putObject("error").put("code", code).put("message", message);
+    return Answer.json(status, body);
+  }
+}

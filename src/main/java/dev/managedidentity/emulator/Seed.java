@@ -1,0 +1,174 @@
+package dev.managedidentity.emulator;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.managedidentity.emulator.arm.Access;
+import dev.managedidentity.emulator.arm.ArmState;
+import dev.managedidentity.emulator.arm.DenyAssignment;
+import dev.managedidentity.emulator.arm.Lock;
+import dev.managedidentity.emulator.arm.Role;
+import dev.managedidentity.emulator.login.Login;
+import dev.managedidentity.emulator.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What exists from the start, as a seed file says it. Everything may be left out.
+ *
+ * @param subscription the id of the default subscription
+ * @param preemption false refuses a write while another runs, where Azure ends the older one
+ */
+record Seed(
+    String tenant,
+    String subscription,
+    Boolean preemption,
+    List<Group> resourceGroups,
+    List<Named> identities,
+    List<Named> scaleSets,
+    List<Named> virtualMachines,
+    List<ObjectNode> resources,
+    List<Role> roles,
+    List<Client> clients,
+    List<Lock> locks,
+    List<DenyAssignment> denyAssignments) {
+
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final String LOCATION = "westeurope";
+
+  /** A resource group of the default subscription. */
+  record Group(@JsonProperty(required = true) String name, String location) {}
+
+  /**
+   * A resource by its name in a group of the default subscription.
+   *
+   * @param body for scale sets and machines, as for a PUT
+   */
+  record Named(
+      @JsonProperty(required = true) String resourceGroup,
+      @JsonProperty(required = true) String name,
+      String location,
+      ObjectNode body) {
+
+    ObjectNode locatedBody() {
+      ObjectNode located = body == null ? Json.object() : body.deepCopy();
+      if (!located.has("location")) {
+        located.put("location", orLocation(location));
+      }
+      return located;
+    }
+  }
+
+  /**
+   * A client with a secret of its own or with fewer rights than Owner.
+   *
+   * @param roles what it may do; Owner of everything where left out
+   */
+  record Client(
+      @JsonProperty(required = true) String id, String secret, List<Access.Grant> roles) {}
+
+  Seed {
+    tenant = Objects.requireNonNullElse(tenant, "7e000000-0000-4000-8000-000000000001");
+    subscription = Objects.requireNonNullElse(subscription, "5b000000-0000-4000-8000-000000000001");
+    preemption = Objects.requireNonNullElse(preemption, true);
+    resourceGroups = orEmpty(resourceGroups);
+    identities = orEmpty(identities);
+    scaleSets = orEmpty(scaleSets);
+    virtualMachines = orEmpty(virtualMachines);
+    resources = orEmpty(resources);
+    roles = orEmpty(roles);
+    clients = orEmpty(clients);
+    locks = orEmpty(locks);
+    denyAssignments = orEmpty(denyAssignments);
+  }
+
+  static Seed empty() {
+    return new Seed(null, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /**
+   * Reads a seed file.
+   *
+   * @throws IllegalArgumentException naming the file, the place and what is wrong there
+   */
+  static Seed read(Path file) throws IOException {
+    String text = Files.readString(file);
+    try {
+      Seed seed = text.isBlank() ? null : YAML.readValue(text, Seed.class);
+      return seed == null ? empty() : seed;
+    } catch (UnrecognizedPropertyException e) {
+      throw new IllegalArgumentException(
+          "the seed file %s, line %d: unknown key '%s'; known are %s"
+              .formatted(
+                  file, e.getLocation().getLineNr(), e.getPropertyName(), e.getKnownPropertyIds()),
+          e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "the seed file %s, line %d: %s"
+              .formatted(
+                  file,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  String defaultClient() {
+    return clients.isEmpty() ? "c1000000-0000-4000-8000-000000000001" : clients.get(0).id();
+  }
+
+  String defaultSecret() {
+    return clients.isEmpty() || clients.get(0).secret() == null
+        ? "emulator"
+        : clients.get(0).secret();
+  }
+
+  /** Makes all of it exist. */
+  void plant(ArmState state, Login login) {
+    state.addSubscription(subscription, "Emulator");
+    resourceGroups.forEach(
+        group -> state.addGroup(subscription, group.name(), orLocation(group.location())));
+    identities.forEach(
+        one ->
+            state.addIdentity(
+                subscription, one.resourceGroup(), one.name(), orLocation(one.location())));
+    scaleSets.forEach(one -> plantCompute(state, "virtualMachineScaleSets", one));
+    virtualMachines.forEach(one -> plantCompute(state, "virtualMachines", one));
+    resources.forEach(body -> state.addResource(body.path("id").asText(), body));
+    plantRights(state.access(), login);
+  }
+
+  private void plantCompute(ArmState state, String type, Named one) {
+    String id =
+        "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Compute/%s/%s"
+            .formatted(subscription, one.resourceGroup(), type, one.name());
+    state.createResource(id, one.locatedBody(), "seed");
+  }
+
+  private void plantRights(Access access, Login login) {
+    roles.forEach(access::define);
+    for (Client client : clients) {
+      if (client.secret() != null) {
+        login.requireSecret(client.id(), client.secret());
+      }
+      if (client.roles() != null) {
+        access.restrict(client.id(), client.roles());
+      }
+    }
+    locks.forEach(access::lock);
+    denyAssignments.forEach(access::deny);
+  }
+
+  private static String orLocation(String location) {
+    return Objects.requireNonNullElse(location, LOCATION);
+  }
+
+  private static <T> List<T> orEmpty(List<T> list) {
+    return list == null ? List.of() : List.copyOf(list);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.managedidentity.emulator.arm;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Who may do what where. A client that was never named is Owner of everything. */
+public final class Access {
+  /** A role held at a scope and everything below it. */
+  public record Grant(String role, String scope) {}
+
+  private final Map<String, Role> roles = new HashMap<>(Role.BUILT_IN);
+  private final Map<String, List<Grant>> grants = new HashMap<>();
+  private final List<Lock> locks = new ArrayList<>();
+  private final List<DenyAssignment> denials = new ArrayList<>();
+
+  /** From now on the client may do what these grants allow and nothing else. */
+  public void restrict(String client, List<Grant> granted) {
+    for (Grant grant : granted) {
+      if (!roles.containsKey(grant.role())) {
+        throw new IllegalArgumentException(
+            "the role '%s' is unknown; known are %s"
+                .formatted(grant.role(), roles.keySet().stream().sorted().toList()));
+      }
+    }
+    grants.put(client, List.copyOf(granted));
+  }
+
+  /** Makes a role that is not built in known under its name. */
+  public void define(Role role) {
+    roles.put(role.name(), role);
+  }
+
+  public void lock(Lock lock) {
+    locks.add(lock);
+  }
+
+  public void unlock(String scope) {
+    locks.removeIf(lock -> lock.scope().equalsIgnoreCase(scope));
+  }
+
+  public void deny(DenyAssignment denial) {
+    denials.add(denial);
+  }
+
+  /** Refuses unless rights, deny assignments and locks all let the caller do it. */
+  void require(Caller caller, String action, String scope) {
+    if (!allows(caller, action, scope)) {
+      throw Refusals.mayNot(caller, action, scope);
+    }
+    for (DenyAssignment denial : denials) {
+      if (covers(denial.scope(), scope) && denial.denies(caller, action)) {
+        throw Refusals.denied(caller, action, scope, denial);
+      }
+    }
+    String verb = action.substring(action.lastIndexOf('/') + 1);
+    List<String> locked =
+        locks.stream()
+            .filter(lock -> lock.blocks(verb) && covers(lock.scope(), scope))
+            .map(Lock::scope)
+            .toList();
+    if (!locked.isEmpty()) {
+      throw Refusals.locked(verb, scope, locked);
+    }
+  }
+
+  boolean allows(Caller caller, String action, String scope) {
+    return rolesAt(caller, scope).stream().anyMatch(role -> role.allows(action));
+  }
+
+  /** The roles that the caller holds at a scope or above it, one for each grant. */
+  List<Role> rolesAt(Caller caller, String scope) {
+    List<Grant> held = grants.get(caller.client());
+    return held == null
+        ? List.of(Role.BUILT_IN.get("Owner"))
+        : held.stream()
+            .filter(grant -> covers(grant.scope(), scope))
+            .map(grant -> roles.get(grant.role()))
+            .toList();
+  }
+
+  private static boolean covers(String above, String below) {
+    String high = above.toLowerCase(Locale.ROOT);
+    String low = below.toLowerCase(Locale.ROOT);
+    return high.equals("/") || low.equals(high) || low.startsWith(high + "/");
+  }
+}

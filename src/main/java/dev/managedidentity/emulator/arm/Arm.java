@@ -1,0 +1,61 @@
+package dev.managedidentity.emulator.arm;
+
+import dev.managedidentity.emulator.audit.Audit;
+import dev.managedidentity.emulator.fault.Fault;
+import dev.managedidentity.emulator.wire.Answer;
+import dev.managedidentity.emulator.wire.Request;
+import java.net.URI;
+import java.time.Clock;
+import java.util.UUID;
+
+/**
+ * Azure Resource Manager. One lock guards everything that is kept; an answer is a copy, so it is
+ * written without it.
+ */
+public final class Arm {
+  private final World world;
+  private final Routes routes;
+  private final ArmState state;
+
+  /**
+   * @param base the address that absolute URLs in answers start with
+   */
+  public Arm(Behaviour behaviour, Clock clock, URI base, Audit audit) {
+    world = new World(behaviour, clock, base, audit);
+    IdentityApi identities = new IdentityApi(world);
+    ComputeWrite write = new ComputeWrite(world);
+    routes = new Routes(world, identities, new ComputeApi(world, write));
+    state = new ArmState(this, world, identities, write);
+  }
+
+  /**
+   * Answers a request of a client that has proved who it is.
+   *
+   * @param fault what the operation it starts is to suffer, or null
+   */
+  public Answer answer(Request request, String client, Fault fault) {
+    String id = UUID.randomUUID().toString();
+    return refusable(new Call(request, Caller.of(client), fault))
+        .with("x-ms-request-id", id)
+        .with("x-ms-correlation-request-id", id)
+        .with("Cache-Control", "no-cache")
+        .with("Pragma", "no-cache")
+        .with("Expires", "-1")
+        .with("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        .with("X-Content-Type-Options", "nosniff");
+  }
+
+  /** The state, for what stands beside the wire: seeds and tests. */
+  public ArmState state() {
+    return state;
+  }
+
+  private synchronized Answer refusable(Call call) {
+    world.operations.catchUp();
+    try {
+      return routes.answer(call);
+    } catch (ArmException e) {
+      return e.answer();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.managedidentity.emulator.arm;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.emulator.wire.Answer;
+import dev.managedidentity.emulator.wire.Json;
+
+/** A refusal in Azure's form. Thrown before anything has changed. */
+final class ArmException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String code;
+  private final String target;
+  private final int retryAfter;
+
+  ArmException(int status, String code, String message) {
+    this(status, code, message, null, 0);
+  }
+
+  ArmException(int status, String code, String message, String target, int retryAfter) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.target = target;
+    this.retryAfter = retryAfter;
+  }
+
+  String code() {
+    return code;
+  }
+
+  Answer answer() {
+    ObjectNode error = Json.object().put("code", code).put("message", getMessage());
+    if (target != null) {
+      error.put("target", target);
+    }
+    if (status == 429 && code.equals("OperationNotAllowed")) {
+      error
+          .putArray("details")
+          .addObject()
+          .put("code", "TooManyRequests")
+          .put("message", getMessage());
+    }
+    Answer answer = Answer.json(status, Json.object().set("error", error));
+    // The front door answers these itself and says so.
+    boolean gateway = code.equals("ResourceNotFound") || code.equals("ResourceGroupNotFound");
+    return answer
+        .with("x-ms-failure-cause", gateway ? "gateway" : null)
+        .with("Retry-After", retryAfter > 0 ? Integer.toString(retryAfter) : null);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.managedidentity.emulator.arm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.emulator.wire.Json;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Direct access to what is kept, beside the wire and without rights, budgets or waiting. */
+public final class ArmState {
+  private final Arm lock;
+  private final World world;
+  private final IdentityApi identities;
+  private final ComputeWrite write;
+
+  ArmState(Arm lock, World world, IdentityApi identities, ComputeWrite write) {
+    this.lock = lock;
+    this.world = world;
+    this.identities = identities;
+    this.write = write;
+  }
+
+  /** Changes who may do what; not while requests are being served. */
+  public Access access() {
+    return world.access;
+  }
+
+  public void addSubscription(String id, String name) {
+    locked(() -> world.addSubscription(id, name));
+  }
+
+  public void addGroup(String subscription, String name, String location) {
+    locked(() -> world.addGroup(subscription, name, location));
+  }
+
+  /** Makes an identity, and its group where there is none, and returns the id Azure gives it. */
+  public String addIdentity(String subscription, String group, String name, String location) {
+    return locked(
+        () -> {
+          world.addGroup(subscription, group, location);
+          ResourceId id =
+              new ResourceId(subscription, group, ResourceKind.USER_ASSIGNED_IDENTITY, name);
+          if (world.store.find(id).isEmpty()) {
+            identities.create(id, location, null);
+          }
+          return id.text();
+        });
+  }
+
+  /** Stores a body as it is, its state and identity included, and its group where there is none. */
+  public String addResource(String id, ObjectNode body) {
+    return locked(
+        () -> {
+          ResourceId parsed = parse(id);
+          String location = body.path("location").asText("westeurope");
+          world.addGroup(parsed.subscription(), parsed.group(), location);
+          world.store.put(new Resource(parsed, body.deepCopy()));
+          return parsed.text();
+        });
+  }
+
+  /** Makes a resource as a PUT of this body would, its operation already at its end. */
+  public String createResource(String id, ObjectNode body, String client) {
+    return locked(
+        () -> {
+          ResourceId parsed = parse(id);
+          String location = body.path("location").asText("westeurope");
+          world.addGroup(parsed.subscription(), parsed.group(), location);
+          ObjectNode sent = body.deepCopy().put("location", location);
+          Resource made = new Resource(parsed, ResourceBodies.created(parsed, sent));
+          write.createAtOnce(Caller.of(client), made, sent.get("identity"));
+          return parsed.text();
+        });
+  }
+
+  /** A copy of a resource's body as a client would read it now, or nothing. */
+  public Optional<ObjectNode> find(String id) {
+    return locked(() -> world.store.find(parse(id)).map(found -> found.body().deepCopy()));
+  }
+
+  /** Changes an identity by the rules of a PATCH, its operation already at its end. */
+  public void patchIdentity(String id, JsonNode identity, String client) {
+    locked(
+        () -> {
+          Resource resource =
+              world.store.find(parse(id)).orElseThrow(() -> new NoSuchElementException(id));
+          ObjectNode sent = Json.object().set("identity", identity);
+          write.changeAtOnce(Caller.of(client), resource, sent);
+        });
+  }
+
+  /** Takes a resource away at once; nothing happens where it is not there. */
+  public void remove(String id) {
+    locked(
+        () -> {
+          ResourceId parsed = parse(id);
+          if (parsed.kind() == ResourceKind.USER_ASSIGNED_IDENTITY) {
+            identities.remove(parsed);
+          } else {
+            world.store.remove(parsed);
+          }
+        });
+  }
+
+  private static ResourceId parse(String id) {
+    return ResourceId.parse(id)
+        .orElseThrow(
+            () -> new IllegalArgumentException("not the id of a resource that is kept: " + id));
+  }
+
+  private void locked(Runnable work) {
+    locked(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  private <T> T locked(Supplier<T> work) {
+    synchronized (lock) {
+      world.operations.catchUp();
+      try {
+        return work.get();
+      } catch (ArmException e) {
+        throw new IllegalArgumentException(e.code() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.managedidentity.emulator.arm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.emulator.fault.Fault;
+import dev.managedidentity.emulator.wire.Json;
+import dev.managedidentity.emulator.wire.Request;
+import java.util.Locale;
+
+/**
+ * A request by a known caller.
+ *
+ * @param fault what the operation it starts is to suffer, or null
+ */
+record Call(Request request, Caller caller, Fault fault) {
+
+  String method() {
+    return request.method();
+  }
+
+  String apiVersion() {
+    String version = request.parameter("api-version");
+    return version.isEmpty() ? "2024-11-01" : version;
+  }
+
+  /** ETags came with the api versions of 2024. */
+  boolean knowsEtags() {
+    return apiVersion().compareTo("2024") >= 0;
+  }
+
+  /** The body as a JSON object. */
+  ObjectNode body() {
+    try {
+      JsonNode body = Json.MAPPER.readTree(request.body());
+      if (body instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      throw Refusals.badContent(e.getOriginalMessage());
+    }
+    throw Refusals.badContent("a JSON object is required");
+  }
+
+  /** Refuses when an If-Match header names another state than the present one. */
+  void requireMatch(long etag) {
+    String sent = request.header("If-Match");
+    if (sent == null || sent.isBlank() || sent.strip().equals("*")) {
+      return;
+    }
+    String bare = sent.strip().replace("\"", "");
+    if (!bare.equals(Long.toString(etag))) {
+      throw Refusals.etagDiffers(bare, etag);
+    }
+  }
+
+  boolean is(String method) {
+    return method().equals(method.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,234 @@
+package dev.managedidentity.emulator.arm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.emulator.fault.Fault;
+import dev.managedidentity.emulator.wire.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What a write does to a scale set or machine: at once, and when its operation ends. */
+final class ComputeWrite {
+  private final World world;
+  private final IdentityMerge merge;
+
+  ComputeWrite(World world) {
+    this.world = world;
+    this.merge = new IdentityMerge(world.behaviour.tenant());
+  }
+
+  Operation create(Call call, Resource made, JsonNode identity) {
+    ObjectNode after = checkedIdentity(call.caller(), made, identity, true);
+    setIdentity(call.caller().client(), made, after);
+    made.state("Creating");
+    world.store.put(made);
+    return run(call, made, world.timing.create(), state -> settle(made, state, false));
+  }
+
+  /** Makes a resource whose operation has already ended. */
+  void createAtOnce(Caller caller, Resource made, JsonNode identity) {
+    setIdentity(caller.client(), made, checkedIdentity(caller, made, identity, true));
+    world.store.put(made);
+    settle(made, Operation.State.SUCCEEDED, false);
+  }
+
+  /** Merges what was sent. Throws before anything has changed: one bad id fails the whole. */
+  Operation change(Call call, Resource resource, ObjectNode sent, boolean replaces) {
+    Accepted accepted = accept(call.caller(), resource, sent, replaces);
+    boolean reverts = call.fault() != null && Fault.isTrue(call.fault().revert());
+    return run(
+        call,
+        resource,
+        accepted.takes(),
+        state -> {
+          if (reverts && state != Operation.State.SUCCEEDED) {
+            setIdentity("Azure", resource, accepted.identityBefore());
+          }
+          settle(resource, state, accepted.changed());
+        });
+  }
+
+  /** Merges what was sent as a PATCH whose operation has already ended. */
+  void changeAtOnce(Caller caller, Resource resource, ObjectNode sent) {
+    Accepted accepted = accept(caller, resource, sent, false);
+    endRunning(resource);
+    settle(resource, Operation.State.SUCCEEDED, accepted.changed());
+  }
+
+  private record Accepted(boolean changed, ObjectNode identityBefore, Duration takes) {}
+
+  private Accepted accept(Caller caller, Resource resource, ObjectNode sent, boolean replaces) {
+    ObjectNode identity = checkedIdentity(caller, resource, sent.get("identity"), replaces);
+    requireNoRival(resource);
+    ObjectNode before = resource.body().deepCopy();
+    ObjectNode identityBefore = before.get("identity") instanceof ObjectNode old ? old : null;
+    ResourceBodies.merge(resource.body(), sent);
+    boolean identityChanges = setIdentity(caller.client(), resource, identity);
+    Duration takes = world.timing.change(resource, identityChanges);
+    if (identityChanges) {
+      resource.noteIdentityChange();
+    }
+    boolean changed = ResourceBodies.differ(before, resource.body());
+    if (changed) {
+      resource.stepEtag();
+    }
+    resource.state("Updating");
+    return new Accepted(changed, identityBefore, takes);
+  }
+
+  Operation delete(Call call, Resource resource) {
+    resource.state("Deleting");
+    return run(
+        call,
+        resource,
+        world.timing.delete(),
+        state -> {
+          if (state == Operation.State.SUCCEEDED) {
+            world.store.remove(resource.id());
+          } else {
+            resource.state(state.text);
+          }
+        });
+  }
+
+  /** How the operation that a call starts is to end. */
+  Operation.Planned planned(Call call) {
+    String end = call.fault() == null ? null : call.fault().operationEnd();
+    if (end == null) {
+      return Operation.Planned.SUCCESS;
+    }
+    Operation.State state =
+        end.equals("canceled") ? Operation.State.CANCELED : Operation.State.FAILED;
+    return new Operation.Planned(
+        state,
+        Objects.requireNonNullElse(call.fault().code(), "InternalExecutionError"),
+        Objects.requireNonNullElse(
+            call.fault().message(), "An internal execution error occurred."));
+  }
+
+  /** The identity that a request leads to; the stored one where the request names none. */
+  ObjectNode checkedIdentity(Caller caller, Resource target, JsonNode sent, boolean replaces) {
+    if (sent == null || sent.isNull()) {
+      return target.identity();
+    }
+    IdentityRequest request = IdentityRequest.parse(target, sent, replaces);
+    requireAssignable(caller, target.id(), request.assigned());
+    return merge.apply(target.identity(), request, replaces);
+  }
+
+  /** Rights are checked before existence: who may not assign there does not learn what exists. */
+  private void requireAssignable(Caller caller, ResourceId target, List<String> ids) {
+    List<String> refused =
+        ids.stream()
+            .filter(
+                id ->
+                    !world.access.allows(
+                        caller, ResourceKind.USER_ASSIGNED_IDENTITY.action("assign/action"), id))
+            .toList();
+    if (!refused.isEmpty()) {
+      throw Refusals.mayNotAssign(caller, target, refused);
+    }
+    for (String id : ids) {
+      if (world.store.find(IdentityRequest.identityId(id)).isEmpty()) {
+        throw Refusals.identityMissing(target, id);
+      }
+    }
+  }
+
+  /** Puts the identity in place and notes a change; null takes the member away. */
+  boolean setIdentity(String client, Resource resource, ObjectNode after) {
+    ObjectNode before = resource.identity();
+    if (Objects.equals(before, after)) {
+      return false;
+    }
+    ObjectNode old = before == null ? null : before.deepCopy();
+    if (after == null) {
+      resource.body().remove("identity");
+    } else {
+      resource.body().set("identity", after.deepCopy());
+      resource.body(ResourceBodies.ordered(resource.body()));
+    }
+    noteUnfilled(resource, old);
+    world.audit.change(client, resource.id().text(), old, after);
+    return true;
+  }
+
+  /** New entries are empty and get their values later; a stale one is empty too, but for good. */
+  private static void noteUnfilled(Resource resource, ObjectNode before) {
+    Set<String> unfilled = resource.unfilled();
+    ObjectNode entries = resource.userAssigned();
+    if (entries == null) {
+      unfilled.clear();
+      return;
+    }
+    unfilled.removeIf(key -> !entries.has(key));
+    JsonNode listedBefore = before == null ? Json.object() : before.path("userAssignedIdentities");
+    entries
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!listedBefore.has(key)) {
+                unfilled.add(key);
+              }
+            });
+  }
+
+  private void requireNoRival(Resource resource) {
+    boolean preempts =
+        resource.id().kind() == ResourceKind.SCALE_SET && world.behaviour.preemption();
+    if (resource.running() != null && resource.running().isRunning() && !preempts) {
+      throw Refusals.conflict();
+    }
+  }
+
+  private Operation run(
+      Call call, Resource resource, Duration takes, Consumer<Operation.State> effect) {
+    endRunning(resource);
+    boolean never = call.fault() != null && "never".equals(call.fault().operationEnd());
+    Operation operation = world.operations.start(never ? null : takes, planned(call), effect);
+    resource.running(operation);
+    return operation;
+  }
+
+  private void endRunning(Resource resource) {
+    if (resource.running() != null) {
+      world.operations.preempt(resource.running());
+    }
+  }
+
+  /** What the end of an operation does: entries get their values, the ETag its second step. */
+  private void settle(Resource resource, Operation.State state, boolean changed) {
+    resource.state(state == Operation.State.SUCCEEDED ? "Succeeded" : "Failed");
+    resource.running(null);
+    if (state == Operation.State.SUCCEEDED) {
+      fillEntries(resource);
+    }
+    if (changed) {
+      resource.stepEtag();
+    }
+  }
+
+  private void fillEntries(Resource resource) {
+    ObjectNode entries = resource.userAssigned();
+    // A flexible scale set never shows the values of its identities.
+    if (entries != null && !resource.isFlexible()) {
+      for (String key : resource.unfilled()) {
+        world
+            .store
+            .find(IdentityRequest.identityId(key))
+            .ifPresent(identity -> entries.set(key, values(identity)));
+      }
+    }
+    resource.unfilled().clear();
+  }
+
+  static ObjectNode values(Resource identity) {
+    JsonNode properties = identity.body().path("properties");
+    return Json.object()
+        .put("principalId", properties.path("principalId").asText())
+        .put("clientId", properties.path("clientId").asText());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.managedidentity.emulator.arm;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.emulator.wire.Json;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** A long-running operation: what clients poll after a write. */
+final class Operation {
+  enum State {
+    IN_PROGRESS("InProgress"),
+    SUCCEEDED("Succeeded"),
+    FAILED("Failed"),
+    CANCELED("Canceled");
+
+    final String text;
+
+    State(String text) {
+      this.text = text;
+    }
+  }
+
+  /** Azure's times carry an offset and seven fraction digits. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSxxx");
+
+  private final String name = UUID.randomUUID().toString();
+  private final Instant start;
+  private final Instant due;
+  private final Planned planned;
+  private final Runnable effect;
+  private State state = State.IN_PROGRESS;
+  private Instant end;
+  private String errorCode;
+  private String errorMessage;
+  private int polls;
+
+  /** How an operation is to end, and why if not well. */
+  record Planned(State state, String code, String message) {
+    static final Planned SUCCESS = new Planned(State.SUCCEEDED, null, null);
+  }
+
+  /**
+   * @param due when it ends by itself
+   * @param effect what its end does to the resource; asks {@link #state} how it ended
+   */
+  Operation(Instant start, Instant due, Planned planned, Consumer<State> effect) {
+    this.start = start;
+    this.due = due;
+    this.planned = planned;
+    this.effect = () -> effect.accept(state);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Instant start() {
+    return start;
+  }
+
+  Instant due() {
+    return due;
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean isRunning() {
+    return state == State.IN_PROGRESS;
+  }
+
+  /** Ends as planned, with its effect. */
+  void complete() {
+    if (isRunning()) {
+      end(planned.state(), due, planned.code(), planned.message());
+      effect.run();
+    }
+  }
+
+  /** Ends because a newer write came; that one's operation carries the resource on. */
+  void preempt(Instant now) {
+    if (isRunning()) {
+      end(
+          State.CANCELED,
+          now,
+          "OperationPreempted",
+          "Operation execution has been preempted by a more recent operation.");
+    }
+  }
+
+  /** Counts a poll; true for the first. */
+  boolean firstPoll() {
+    return polls++ == 0;
+  }
+
+  ObjectNode body() {
+    ObjectNode body = Json.object().put("startTime", time(start));
+    if (end != null) {
+      body.put("endTime", time(end));
+    }
+    body.put("status", state.text);
+    if (errorCode != null) {
+      body.putObject("error").put("code", errorCode).put("message", errorMessage);
+    }
+    return body.put("name", name);
+  }
+
+  private void end(State how, Instant when, String code, String message) {
+    state = how;
+    end = when;
+    errorCode = code;
+    errorMessage = message;
+  }
+
+  private static String time(Instant instant) {
+    return TIME.format(OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.managedidentity.emulator.arm;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.emulator.audit.Audit;
+import dev.managedidentity.emulator.wire.Json;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What all parts of Azure Resource Manager share. Guarded by one lock: see {@link Arm}. */
+final class World {
+  final Behaviour behaviour;
+  final Clock clock;
+  final URI base;
+  final Audit audit;
+  final ResourceStore store = new ResourceStore();
+  final Access access = new Access();
+  final Operations operations;
+  final OperationUrls urls;
+  final Timing timing;
+
+  /**
+   * Ids of identities that existed once: one created again under such an id leaves stale entries.
+   */
+  final Set<String> deletedIdentities = new HashSet<>();
+
+  World(Behaviour behaviour, Clock clock, URI base, Audit audit) {
+    this.behaviour = behaviour;
+    this.clock = clock;
+    this.base = base;
+    this.audit = audit;
+    this.operations = new Operations(clock);
+    this.urls = new OperationUrls(base);
+    this.timing = new Timing(behaviour.timeFactor());
+  }
+
+  void addSubscription(String id, String name) {
+    ObjectNode body =
+        Json.object()
+            .put("id", "/subscriptions/" + id)
+            .put("authorizationSource", "RoleBased")
+            .put("subscriptionId", id)
+            .put("tenantId", behaviour.tenant())
+            .put("displayName", name)
+            .put("state", "Enabled");
+    store.subscriptions().putIfAbsent(ResourceStore.subscriptionKey(id), body);
+  }
+
+  void addGroup(String subscription, String name, String location) {
+    addSubscription(subscription, subscription);
+    store
+        .groups()
+        .putIfAbsent(
+            ResourceStore.groupKey(subscription, name),
+            GroupApi.body(subscription, name, location));
+  }
+
+  /** Refuses when the group of a resource, or its subscription, does not exist. */
+  void requireGroup(ResourceId id) {
+    requireGroup(id.subscription(), id.group());
+  }
+
+  void requireGroup(String subscription, String group) {
+    requireSubscription(subscription);
+    if (!store.groups().containsKey(ResourceStore.groupKey(subscription, group))) {
+      throw Refusals.groupNotFound(group);
+    }
+  }
+
+  void requireSubscription(String subscription) {
+    if (!store.subscriptions().containsKey(ResourceStore.subscriptionKey(subscription))) {
+      throw Refusals.subscriptionNotFound(subscription);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.azure.Accepted;
+import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Operation;
+import dev.managedidentity.azure.OperationState;
+import dev.managedidentity.azure.OperationState.Phase;
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.azure.ScaleSet;
+import dev.managedidentity.azure.ScaleSets;
+import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.IdentityPatch;
+import dev.managedidentity.plan.IdentityPatch.Entry;
+import dev.managedidentity.plan.LiveIdentity;
+import dev.managedidentity.plan.LiveIdentity.Principal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One scale set in memory, with answers that can be laid out beforehand. */
+final class FakeScaleSets implements ScaleSets {
+  static final Duration POLL_AFTER = Duration.ofSeconds(10);
+
+  LiveIdentity live = LiveIdentity.NONE;
+  boolean flexible;
+  String provisioningState = "Succeeded";
+  int etag = 1;
+
+  int reads;
+  int patches;
+  int polls;
+
+  final Deque<Problem> readProblems = new ArrayDeque<>();
+  final Deque<Problem> patchProblems = new ArrayDeque<>();
+  final Deque<OperationState> operationStates = new ArrayDeque<>();
+
+  /** Azure takes the PATCH, says all went well, and does nothing. */
+  boolean lies;
+
+  /** The PATCH takes effect and then its answer is lost. */
+  boolean losesAnswers;
+
+  Runnable beforePatch = () -> {};
+
+  static Problem problem(Problem.Kind kind) {
+    return new Problem(kind, kind.name(), "said the fake", Optional.empty(), Set.of());
+  }
+
+  static Problem problem(Problem.Kind kind, Duration retryAfter) {
+    return new Problem(kind, kind.name(), "said the fake", Optional.of(retryAfter), Set.of());
+  }
+
+  static OperationState state(Phase phase) {
+    boolean failed = phase == Phase.FAILED;
+    return new OperationState(
+        phase, POLL_AFTER, failed ? "InternalError" : null, failed ? "it broke" : null);
+  }
+
+  @Override
+  public Answer<ScaleSet> read(ArmId id) {
+    reads++;
+    return readProblems.isEmpty()
+        ? Answer.of(new ScaleSet(id, "\"" + etag + "\"", flexible, provisioningState, live))
+        : Answer.not(readProblems.poll());
+  }
+
+  @Override
+  public Answer<Accepted> patch(ArmId id, IdentityPatch patch, String ifMatch) {
+    patches++;
+    beforePatch.run();
+    if (!patchProblems.isEmpty()) {
+      return Answer.not(patchProblems.poll());
+    }
+    if (!ifMatch.equals("\"" + etag + "\"")) {
+      return Answer.not(problem(Problem.Kind.CHANGED));
+    }
+    if (!lies) {
+      apply(patch);
+    }
+    etag++;
+    return losesAnswers
+        ? Answer.not(problem(Problem.Kind.UNAVAILABLE))
+        : Answer.of(new Accepted(Optional.of(new Operation("https://azure/op")), POLL_AFTER));
+  }
+
+  /** What another client does behind the operator's back. */
+  void othersPatch(IdentityPatch patch) {
+    apply(patch);
+    etag++;
+  }
+
+  private void apply(IdentityPatch patch) {
+    Map<ArmId, Principal> users = new TreeMap<>();
+    if (patch.type().hasUserAssigned()) {
+      users.putAll(live.userAssigned());
+      patch.userAssigned().keySet().forEach(users::remove);
+      patch.userAssigned().entrySet().stream()
+          .filter(entry -> entry.getValue() == Entry.ASSIGN)
+          .forEach(entry -> users.put(entry.getKey(), new Principal("client", "principal")));
+    }
+    boolean system = patch.type().text().startsWith("SystemAssigned");
+    live = new LiveIdentity(system, system ? "p" : null, system ? "t" : null, users);
+  }
+
+  @Override
+  public Answer<OperationState> poll(Operation operation) {
+    polls++;
+    return Answer.of(operationStates.isEmpty() ? state(Phase.SUCCEEDED) : operationStates.poll());
+  }
+}
