@@ -95,9 +95,12 @@ public final class ApiServer {
                 .build());
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop the API server"));
     server.start();
+    Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
+    // The server answers 500 to a server-side apply of a wrong type: an answer, not an accident.
+    config.setRequestRetryBackoffLimit(0);
     KubernetesClient client =
         new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
+            .withConfig(config)
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
     client.namespaces().withName("default").waitUntilCondition(Objects::nonNull, 30, SECONDS);
