@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Azure answering wrongly, in every way it can: the right reason, bounded tries, no harm. */
 @WithApiServer
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
   @TempDir Path directory;
 
