@@ -133,6 +133,6 @@ final class ComputeApi {
         .with("Azure-AsyncOperation", url)
         .with("Azure-AsyncNotification", "Enabled")
         .with("Retry-After", retryAfter(url, kind))
-        .with("x-ms-request-charge", "1");
+        .with("x-ms-request-charge", answer.status() == 200 ? "0" : "1");
   }
 }
