@@ -1,5 +1,6 @@
 package dev.managedidentity.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
@@ -23,6 +24,7 @@ import java.util.List;
         "mode Authoritative without userAssigned would remove every user-assigned identity of the"
             + " target: list in userAssigned what must stay, or write `userAssigned: []` if none"
             + " must")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public class IdentitySpec {
   @JsonPropertyDescription(
       "How far the declaration reaches. Observe: changes nothing, the status shows what would be"

@@ -1,5 +1,6 @@
 package dev.managedidentity.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -21,6 +22,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "has(self.id) || !has(self.resourceGroup) || has(self.name)",
     message = "name is missing: set it beside resourceGroup, or set id alone")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public class TargetReference {
   @JsonPropertyDescription(
       "The Azure Resource Manager id, in any casing. Either this, or resourceGroup and name.")

@@ -1,5 +1,6 @@
 package dev.managedidentity.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
@@ -7,6 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** One user-assigned identity and what is wanted of it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public class UserAssigned {
   @JsonPropertyDescription(
       "The Azure Resource Manager id of the identity, in any casing. It need not exist yet.")

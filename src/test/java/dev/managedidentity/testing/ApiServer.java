@@ -1,6 +1,8 @@
 package dev.managedidentity.testing;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
@@ -9,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,9 +99,12 @@ public final class ApiServer {
                 .build());
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop the API server"));
     server.start();
+    Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
+    // The server answers 500 to a server-side apply of a wrong type: an answer, not an accident.
+    config.setRequestRetryBackoffLimit(0);
     KubernetesClient client =
         new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
+            .withConfig(config)
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
     client.namespaces().withName("default").waitUntilCondition(Objects::nonNull, 30, SECONDS);
@@ -125,22 +132,22 @@ public final class ApiServer {
             .customResourceDefinitions()
             .load(crd.toFile())
             .serverSideApply();
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .resource(applied)
-        .waitUntilCondition(ApiServer::established, 30, SECONDS);
-  }
-
-  private static boolean established(CustomResourceDefinition crd) {
-    return crd != null
-        && crd.getStatus() != null
-        && crd.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    "Established".equals(condition.getType())
-                        && "True".equals(condition.getStatus()));
+    // Discovery and the handler of the kind come only some time after the CRD is taken.
+    String groupVersion =
+        applied.getSpec().getGroup() + "/" + applied.getSpec().getVersions().get(0).getName();
+    await()
+        .atMost(30, SECONDS)
+        .pollInterval(50, MILLISECONDS)
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(
+            () ->
+                client.getApiResources(groupVersion) != null
+                    && client
+                            .genericKubernetesResources(
+                                CustomResourceDefinitionContext.fromCrd(applied))
+                            .inAnyNamespace()
+                            .list()
+                        != null);
   }
 
   private static Path written(String kubeconfig) {

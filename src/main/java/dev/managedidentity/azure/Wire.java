@@ -1,0 +1,47 @@
+package dev.managedidentity.azure;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.policy.RequestIdPolicy;
+import com.azure.core.http.policy.UserAgentPolicy;
+import com.azure.core.management.http.policy.ArmChallengeAuthenticationPolicy;
+
+/** How requests reach Azure. */
+final class Wire {
+  /** What Azure's activity log shows of us. */
+  private static final String USER_AGENT = "scaleset-identity";
+
+  private Wire() {}
+
+  /**
+   * A pipeline without retries: the library's own would sleep through a 429 in the thread that
+   * calls, for up to 20 minutes. It sends to whatever address it is given, with a token.
+   */
+  static HttpPipeline pipeline(AzureSettings settings) {
+    HttpClient http = http(settings);
+    return new HttpPipelineBuilder()
+        .httpClient(http)
+        .policies(
+            new UserAgentPolicy(USER_AGENT),
+            new RequestIdPolicy(),
+            new ArmChallengeAuthenticationPolicy(
+                Credentials.of(settings, http), settings.resourceManagerAudience() + "/.default"))
+        .build();
+  }
+
+  private static HttpClient http(AzureSettings settings) {
+    java.net.http.HttpClient.Builder jdk =
+        java.net.http.HttpClient.newBuilder()
+            .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
+            .sslContext(Trust.with(settings.caCertificateFile()));
+    return new WholeAnswers(
+        new JdkHttpClientBuilder(jdk)
+            .connectionTimeout(settings.deadline())
+            .responseTimeout(settings.deadline())
+            .readTimeout(settings.deadline())
+            .build(),
+        settings.deadline());
+  }
+}
