@@ -1,16 +1,26 @@
 package dev.managedidentity.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.emulator.audit.RequestRecord;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What is shown at the end: how each example ended, or what went wrong. */
 final class Closing {
-  private static final int REQUESTS_SHOWN = 12;
+  private static final int REQUESTS_SHOWN = 6;
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .build();
 
   private static final Table TABLE =
       new Table(
@@ -74,21 +84,13 @@ final class Closing {
     screen.settle();
     screen.heading("The demo failed");
     screen.step(Screen.Look.RED, "wrong", words(failure));
-    for (Example example : stage.examples()) {
-      Optional<IdentityStatus> status = stage.status(example);
-      if (stage.live(example).isPresent() && !stage.hasEnded(example)) {
-        screen.step(
-            Screen.Look.RED,
-            example.name(),
-            "of %s should be %s, and is %s. Its status:"
-                .formatted(example.file(), example.ends(), Example.stand(stage.live(example))));
-        String yaml = Serialization.asYaml(status.orElseGet(IdentityStatus::new));
-        yaml.lines()
-            .flatMap(line -> Wording.wrap(line, Screen.WIDTH - 4).stream())
-            .forEach(line -> screen.line("    " + line));
-      }
-    }
-    lastRequests();
+    List<Example> wrong =
+        stage.examples().stream()
+            .filter(one -> stage.live(one).isPresent() && !stage.hasEnded(one))
+            .toList();
+    // What waits for a scale set that the story has not made yet says little where more is wrong.
+    boolean allWait = wrong.stream().allMatch(stage::waits);
+    wrong.stream().filter(one -> allWait || !stage.waits(one)).forEach(this::explain);
     screen.step(Screen.Look.DIM, "log", String.valueOf(log));
   }
 
@@ -96,11 +98,45 @@ final class Closing {
     return String.valueOf(failure instanceof DemoFailed ? failure.getMessage() : failure);
   }
 
-  private void lastRequests() {
-    List<RequestRecord> all = stage.azure().requests(0);
-    screen.step(Screen.Look.DIM, "requests", "the last ones that Azure got:");
+  private void explain(Example example) {
+    screen.step(
+        Screen.Look.RED,
+        "",
+        "%s of %s should be %s, and is %s. Its status:"
+            .formatted(
+                example.name(),
+                example.file(),
+                example.ends(),
+                Example.stand(stage.live(example))));
+    yaml(stage.status(example).orElseGet(IdentityStatus::new)).forEach(screen::line);
+    screen.step(Screen.Look.DIM, "requests", "the last ones about its scale set:");
+    List<RequestRecord> all =
+        stage.azure().requests(0).stream()
+            .filter(one -> one.path().equalsIgnoreCase(example.target()))
+            .toList();
     for (RequestRecord one : all.subList(Math.max(0, all.size() - REQUESTS_SHOWN), all.size())) {
-      screen.step(Screen.Look.DIM, one.method() + " " + one.status(), one.path());
+      screen.step(
+          Screen.Look.DIM,
+          "",
+          "%tT.%<tL %s %d"
+              .formatted(one.time().atOffset(ZoneOffset.UTC), one.method(), one.status()));
     }
+  }
+
+  /** Long lines are wrapped so that the text stays whole and the indentation right. */
+  private static List<String> yaml(IdentityStatus status) {
+    List<String> lines = new ArrayList<>();
+    try {
+      for (String line : YAML.writeValueAsString(status).lines().toList()) {
+        String indent = " ".repeat(4 + line.length() - line.stripLeading().length());
+        List<String> wrapped = Wording.wrap(line.strip(), Screen.WIDTH - indent.length() - 4);
+        for (int i = 0; i < wrapped.size(); i++) {
+          lines.add(indent + (i == 0 ? "" : "    ") + wrapped.get(i));
+        }
+      }
+    } catch (JsonProcessingException e) {
+      lines.add("    (cannot be shown: " + e.getOriginalMessage() + ")");
+    }
+    return lines;
   }
 }

@@ -104,7 +104,7 @@ public final class Demo {
     screen.step(Screen.Look.DIM, "operator", "the real one, with the real Azure client library");
     List<String> toTry = stage.kubernetes().thingsToTry("demo");
     if (!toTry.isEmpty()) {
-      screen.step(Screen.Look.DIM, "try", "while this runs (--keep or DEMO_KEEP=1 keeps it up):");
+      screen.step(Screen.Look.DIM, "try", "while this runs (with DEMO_KEEP=1 set it stays up):");
       toTry.forEach(one -> screen.line("    " + one));
     }
   }

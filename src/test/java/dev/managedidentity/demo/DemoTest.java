@@ -85,9 +85,9 @@ class DemoTest {
     assertThat(printed())
         .contains("The demo failed")
         .contains("This did not come within 5 s: demo/cache ends as True Converged")
-        .contains("should be True Converged, and is False WaitingForIdentity")
+        .contains("cache of 07-add-several.yaml should be True Converged, and is False Waiting")
         .contains("observedGeneration: 1")
-        .contains("PATCH 400")
+        .containsPattern("[\\d:.]+ PATCH 400")
         .contains("demo.log");
   }
 

@@ -48,7 +48,7 @@ record Options(
         0.02,
         Duration.ofSeconds(1),
         10,
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(90),
         real,
         arguments.contains("--keep") || !(keep.isEmpty() || keep.equals("0")));
   }
