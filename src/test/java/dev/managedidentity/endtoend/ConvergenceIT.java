@@ -19,9 +19,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A declaration on a real API server becomes the identity of a scale set, and stays so. */
 @WithApiServer
+@Execution(ExecutionMode.CONCURRENT)
 class ConvergenceIT {
   @TempDir Path directory;
 

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Azure answering wrongly, in every way it can: the right reason, bounded tries, no harm. */
 @WithApiServer
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
   @TempDir Path directory;
 
@@ -34,7 +37,8 @@ class FaultsIT {
         "GET   | garbage: true                 | AzureUnavailable",
         "GET   | truncate: true                | AzureUnavailable",
         "GET   | empty: true                   | AzureUnavailable",
-        "GET   | reset: true                   | AzureUnavailable",
+        // The JDK's HTTP client asks once more by itself when a connection breaks during a GET.
+        "GET   | reset: true, times: 2         | AzureUnavailable",
         "GET   | stall: 20                     | AzureUnavailable",
         "GET   | slowDrip: 20                  | AzureUnavailable",
         "PATCH | status: 401                   | CredentialUnusable",
@@ -62,8 +66,8 @@ class FaultsIT {
       String web = stage.scaleSet("web", theirs);
       int changesBefore = stage.emulator.changes().size();
       stage.emulator.faults(
-          "[{match: {method: %s, path: '.*virtualMachineScaleSets/web'}, times: 1, %s}]"
-              .formatted(method, fault));
+          "[{match: {method: %s, path: '.*virtualMachineScaleSets/web'}, %s}]"
+              .formatted(method, fault.contains("times") ? fault : fault + ", times: 1"));
 
       // When
       Set<String> reasons = new ConcurrentSkipListSet<>();
