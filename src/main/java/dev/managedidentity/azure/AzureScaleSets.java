@@ -50,9 +50,13 @@ public final class AzureScaleSets implements ScaleSets {
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   public AzureScaleSets(AzureSettings settings, Clock clock) {
+    this(settings, clock, Wire.pipeline(settings, clock));
+  }
+
+  AzureScaleSets(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
     this.settings = settings;
     this.clock = clock;
-    this.pipeline = Wire.pipeline(settings);
+    this.pipeline = pipeline;
     this.failures = new Failures(settings);
   }
 

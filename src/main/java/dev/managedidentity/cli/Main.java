@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Declares the managed identities of Azure virtual machine scale sets.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {EmulatorCommand.class})
+    subcommands = {OperatorCommand.class, EmulatorCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A running emulator. Closing it ends it; what it knew is gone, its certificate stays. */
@@ -29,29 +30,26 @@ public final class Emulator implements AutoCloseable {
   private final Audit audit;
   private final Faults faults;
 
-  private Emulator(EmulatorOptions options, Seed seed, Faults faults) throws IOException {
-    this.directory = Files.createDirectories(options.directory()).toAbsolutePath();
-    this.faults = faults;
-    this.audit = new Audit(options.clock());
-    Certificate certificate = Certificate.in(directory);
-    this.door = new FrontDoor(audit, faults);
-    this.server = TlsServer.start(options.port(), certificate.context(), door);
+  private Emulator(
+      EmulatorOptions options, Seed seed, Parts parts, Certificate certificate, TlsServer server)
+      throws IOException {
+    this.server = server;
+    this.door = parts.door();
+    this.audit = parts.audit();
+    this.faults = parts.faults();
+    this.directory = parts.directory();
     URI uri = server.uri();
-    Behaviour behaviour =
-        new Behaviour(
-            seed.tenant(),
-            options.timeFactor(),
-            options.pageSize(),
-            options.limits(),
-            seed.preemption());
     Login login = new Login(uri, options.clock(), client -> Caller.of(client).objectId());
-    Arm arm = new Arm(behaviour, options.clock(), uri, audit);
+    Arm arm = new Arm(behaviour(options, seed), options.clock(), uri, audit);
     this.azure = new LocalAzure(arm.state(), seed.subscription());
     seed.plant(arm.state(), login);
     this.environment = new Environment(uri, certificate.pem(), seed);
     environment.write(directory.resolve("env"));
     door.open(login, arm);
   }
+
+  /** What can be made before the port is known. */
+  private record Parts(Path directory, Audit audit, Faults faults, FrontDoor door) {}
 
   /**
    * Starts an emulator that serves when this returns.
@@ -61,16 +59,40 @@ public final class Emulator implements AutoCloseable {
    */
   public static Emulator start(EmulatorOptions options) throws IOException {
     Seed seed = options.seed().isPresent() ? Seed.read(options.seed().get()) : Seed.empty();
+    Faults faults = readFaults(options.faults());
+    Path directory = Files.createDirectories(options.directory()).toAbsolutePath();
+    Certificate certificate = Certificate.in(directory);
+    Audit audit = new Audit(options.clock());
+    Parts parts = new Parts(directory, audit, faults, new FrontDoor(audit, faults));
+    TlsServer server = TlsServer.start(options.port(), certificate.context(), parts.door());
+    try {
+      return new Emulator(options, seed, parts, certificate, server);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static Behaviour behaviour(EmulatorOptions options, Seed seed) {
+    return new Behaviour(
+        seed.tenant(),
+        options.timeFactor(),
+        options.pageSize(),
+        options.limits(),
+        seed.preemption());
+  }
+
+  private static Faults readFaults(Optional<Path> file) throws IOException {
     Faults faults = new Faults();
-    if (options.faults().isPresent()) {
-      Path file = options.faults().get();
+    if (file.isPresent()) {
       try {
-        faults.replace(Files.readString(file));
+        faults.replace(Files.readString(file.get()));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("the fault file " + file + ": " + e.getMessage(), e);
+        throw new IllegalArgumentException(
+            "the fault file " + file.get() + ": " + e.getMessage(), e);
       }
     }
-    return new Emulator(options, seed, faults);
+    return faults;
   }
 
   public URI uri() {

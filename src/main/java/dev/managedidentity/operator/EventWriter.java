@@ -44,7 +44,7 @@ final class EventWriter {
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(about.getMetadata().getNamespace())
-        .withGenerateName(about.getMetadata().getName() + ".")
+        .withGenerateName(about.getMetadata().getName() + "-")
         .endMetadata()
         .withEventTime(new MicroTime(Instant.now().truncatedTo(ChronoUnit.MICROS).toString()))
         .withReportingController(CONTROLLER)

@@ -7,7 +7,6 @@ import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.operator.Cluster.EventType;
-import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Share;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -102,10 +101,14 @@ final class Reporter {
   private void tell(Report report, Situation situation) {
     Optional<Condition> before = ready(report.declared().status());
     Condition after = ready(report.status()).orElseThrow();
-    if (isDrift(report, before, situation)) {
+    boolean drift = isDrift(report, before, situation);
+    if (drift) {
       String words = String.join("; ", report.status().plan);
       event(report, EventType.Warning, DRIFT, "Changed by others; putting it right: " + words);
-    } else if (before.isEmpty() || !before.get().getReason().equals(after.getReason())) {
+    }
+    boolean isNews = before.isEmpty() || !before.get().getReason().equals(after.getReason());
+    boolean isTold = drift && after.getReason().equals(Reason.Updating.name());
+    if (isNews && !isTold) {
       EventType type = QUIET.contains(after.getReason()) ? EventType.Normal : EventType.Warning;
       event(report, type, after.getReason(), after.getMessage());
     }
@@ -113,10 +116,11 @@ final class Reporter {
 
   /** A declaration that was carried out, and not changed since, wants a change again. */
   private static boolean isDrift(Report report, Optional<Condition> before, Situation situation) {
-    return situation.stage() == Stage.INTENT
+    return situation.plan().isPresent()
         && before.filter(ready -> ready.getStatus().equals("True")).isPresent()
         && report.status().observedGeneration.equals(report.declared().status().observedGeneration)
         && report.declared().declaration().mode() != Mode.Observe
+        && !report.declared().declaration().leaving()
         && !report.status().plan.isEmpty();
   }
 

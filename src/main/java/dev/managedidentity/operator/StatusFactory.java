@@ -28,6 +28,7 @@ final class StatusFactory {
   private final Optional<Share> share;
 
   /**
+   * @param target null where the declaration does not say which
    * @param now RFC 3339
    */
   StatusFactory(ArmId target, Declared declared, Situation situation, String now) {
@@ -48,6 +49,7 @@ final class StatusFactory {
     }
     IdentityStatus status = new IdentityStatus();
     status.observedGeneration = generation;
+    status.target = target == null ? null : target.name();
     status.conditions = conditions(Judgement.of(target, declared, share, situation), generation);
     carryOver(status);
     share.ifPresent(known -> fill(status, known));

@@ -40,6 +40,9 @@ final class TargetReconciler implements TargetQueue.Work {
    */
   static final Duration PATIENCE = Duration.ofMinutes(15);
 
+  /** How long an operation is followed; after that the scale set itself tells what came of it. */
+  static final Duration LONGEST_OPERATION = Duration.ofHours(1);
+
   private static final Logger log = LoggerFactory.getLogger(TargetReconciler.class);
 
   private final Cluster cluster;
@@ -141,6 +144,11 @@ final class TargetReconciler implements TargetQueue.Work {
         return Optional.empty();
       }
       OperationStatus running = target.operation().orElseThrow();
+      if (now.isAfter(Instant.parse(running.startTime).plus(LONGEST_OPERATION))) {
+        log.warn("the operation on {} does not end; looking at the scale set itself", id);
+        target.operationEnded();
+        return Optional.empty();
+      }
       Duration early = target.untilPoll(now);
       if (early.toMillis() > 0) {
         return Optional.of(Situation.changing(running, early));

@@ -289,6 +289,24 @@ class TroubleTest {
   }
 
   @Test
+  void anOperationThatNeverEndsIsNotFollowedForEver() {
+    // Given
+    loop.declare("web", assigned("app"));
+    for (int i = 0; i < 1000; i++) {
+      loop.azure.operationStates.add(FakeScaleSets.state(Phase.RUNNING));
+    }
+
+    // When
+    loop.look();
+    loop.clock.advance(TargetReconciler.LONGEST_OPERATION.plusSeconds(1));
+    loop.look();
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.azure.patches).isEqualTo(1);
+  }
+
+  @Test
   void somebodyElsesChangeIsNotPreempted() {
     // Given
     loop.declare("web", assigned("app"));

@@ -17,7 +17,7 @@ public final class Access {
   private final List<DenyAssignment> denials = new ArrayList<>();
 
   /** From now on the client may do what these grants allow and nothing else. */
-  public void restrict(String client, List<Grant> granted) {
+  public synchronized void restrict(String client, List<Grant> granted) {
     for (Grant grant : granted) {
       if (!roles.containsKey(grant.role())) {
         throw new IllegalArgumentException(
@@ -29,24 +29,24 @@ public final class Access {
   }
 
   /** Makes a role that is not built in known under its name. */
-  public void define(Role role) {
+  public synchronized void define(Role role) {
     roles.put(role.name(), role);
   }
 
-  public void lock(Lock lock) {
+  public synchronized void lock(Lock lock) {
     locks.add(lock);
   }
 
-  public void unlock(String scope) {
+  public synchronized void unlock(String scope) {
     locks.removeIf(lock -> lock.scope().equalsIgnoreCase(scope));
   }
 
-  public void deny(DenyAssignment denial) {
+  public synchronized void deny(DenyAssignment denial) {
     denials.add(denial);
   }
 
   /** Refuses unless rights, deny assignments and locks all let the caller do it. */
-  void require(Caller caller, String action, String scope) {
+  synchronized void require(Caller caller, String action, String scope) {
     if (!allows(caller, action, scope)) {
       throw Refusals.mayNot(caller, action, scope);
     }
@@ -66,12 +66,12 @@ public final class Access {
     }
   }
 
-  boolean allows(Caller caller, String action, String scope) {
+  synchronized boolean allows(Caller caller, String action, String scope) {
     return rolesAt(caller, scope).stream().anyMatch(role -> role.allows(action));
   }
 
   /** The roles that the caller holds at a scope or above it, one for each grant. */
-  List<Role> rolesAt(Caller caller, String scope) {
+  synchronized List<Role> rolesAt(Caller caller, String scope) {
     List<Grant> held = grants.get(caller.client());
     return held == null
         ? List.of(Role.BUILT_IN.get("Owner"))

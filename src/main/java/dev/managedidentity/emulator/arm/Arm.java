@@ -6,6 +6,7 @@ import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Request;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -52,6 +53,21 @@ public final class Arm {
 
   private synchronized Answer refusable(Call call) {
     world.operations.catchUp();
+    try {
+      call.requireSound();
+      Map<String, String> left = world.budgets.charge(call, world.clock.instant());
+      Answer answer = answered(call);
+      for (Map.Entry<String, String> header : left.entrySet()) {
+        answer = answer.with(header.getKey(), header.getValue());
+      }
+      return answer;
+    } catch (ArmException e) {
+      return e.answer();
+    }
+  }
+
+  /** A refusal is an answer too, and shows what is left of the budgets. */
+  private Answer answered(Call call) {
     try {
       return routes.answer(call);
     } catch (ArmException e) {

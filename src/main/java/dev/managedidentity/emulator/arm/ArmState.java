@@ -21,7 +21,7 @@ public final class ArmState {
     this.write = write;
   }
 
-  /** Changes who may do what; not while requests are being served. */
+  /** Who may do what where. */
   public Access access() {
     return world.access;
   }

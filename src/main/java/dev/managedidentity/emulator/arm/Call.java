@@ -7,6 +7,7 @@ import dev.managedidentity.emulator.fault.Fault;
 import dev.managedidentity.emulator.wire.Json;
 import dev.managedidentity.emulator.wire.Request;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A request by a known caller.
@@ -15,13 +16,27 @@ import java.util.Locale;
  */
 record Call(Request request, Caller caller, Fault fault) {
 
+  private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-[\\w.]+)?");
+
   String method() {
     return request.method();
   }
 
   String apiVersion() {
-    String version = request.parameter("api-version");
-    return version.isEmpty() ? "2024-11-01" : version;
+    return request.parameter("api-version");
+  }
+
+  /** Refuses what no resource provider gets to see. */
+  void requireSound() {
+    if (apiVersion().isEmpty()) {
+      throw Refusals.apiVersionMissing();
+    }
+    if (!API_VERSION.matcher(apiVersion()).matches()) {
+      throw Refusals.apiVersionInvalid(apiVersion());
+    }
+    if (request.path().chars().anyMatch(Character::isISOControl)) {
+      throw Refusals.badPath();
+    }
   }
 
   /** ETags came with the api versions of 2024. */

@@ -40,14 +40,12 @@ final class ComputeApi {
     if (!ACTIONS.contains(action.toLowerCase(Locale.ROOT))) {
       throw Refusals.noSuchPath(call.method(), call.request().path());
     }
-    world.requireGroup(id);
-    world.access.require(call.caller(), id.kind().action(action + "/action"), id.text());
+    world.require(call, id, action + "/action");
     Resource resource = world.store.find(id).orElseThrow(() -> Refusals.notFound(id));
     Operation operation =
         world.operations.start(
             world.timing.change(resource, false), write.planned(call), state -> {});
-    String url =
-        world.urls.of(operation, id.subscription(), resource.location(), call.apiVersion());
+    String url = url(call, resource, operation);
     return Answer.empty(202)
         .with("Azure-AsyncOperation", url)
         .with("Location", url + "&monitor=true")
@@ -66,14 +64,12 @@ final class ComputeApi {
   }
 
   private Resource existing(Call call, ResourceId id, String verb) {
-    world.requireGroup(id);
-    world.access.require(call.caller(), id.kind().action(verb), id.text());
+    world.require(call, id, verb);
     return world.store.find(id).orElseThrow(() -> Refusals.notFound(id));
   }
 
   private Answer put(Call call, ResourceId id) {
-    world.requireGroup(id);
-    world.access.require(call.caller(), id.kind().action("write"), id.text());
+    world.require(call, id, "write");
     ObjectNode sent = call.body();
     Optional<Resource> found = world.store.find(id);
     if (found.isPresent()) {
@@ -104,32 +100,39 @@ final class ComputeApi {
   }
 
   private Answer delete(Call call, ResourceId id) {
-    world.requireGroup(id);
-    world.access.require(call.caller(), id.kind().action("delete"), id.text());
+    world.require(call, id, "delete");
     Optional<Resource> found = world.store.find(id);
     if (found.isEmpty()) {
       return Answer.empty(204);
     }
     call.requireMatch(found.get().etag());
     Operation operation = write.delete(call, found.get());
-    String url =
-        world.urls.of(operation, id.subscription(), found.get().location(), call.apiVersion());
-    return asynchronous(Answer.empty(202), url).with("Location", url + "&monitor=true");
+    String url = url(call, found.get(), operation);
+    return asynchronous(Answer.empty(202), url, id.kind()).with("Location", url + "&monitor=true");
   }
 
   private Answer accepted(Call call, Resource resource, Operation operation, int status) {
-    String url =
-        world.urls.of(
-            operation, resource.id().subscription(), resource.location(), call.apiVersion());
+    String url = url(call, resource, operation);
     Answer answer = Answer.json(status, view(resource, call));
-    return withEtag(asynchronous(answer, url), resource, call);
+    return withEtag(asynchronous(answer, url, resource.id().kind()), resource, call);
   }
 
-  private Answer asynchronous(Answer answer, String url) {
+  private String url(Call call, Resource resource, Operation operation) {
+    return world.urls.of(
+        operation, resource.id().subscription(), resource.region(), call.apiVersion());
+  }
+
+  /** Writes of machines say how long to wait only half of the time. */
+  private String retryAfter(String url, ResourceKind kind) {
+    boolean silent = kind == ResourceKind.VIRTUAL_MACHINE && url.hashCode() % 2 == 0;
+    return silent ? null : Integer.toString(world.timing.retryAfter(10));
+  }
+
+  private Answer asynchronous(Answer answer, String url, ResourceKind kind) {
     return answer
         .with("Azure-AsyncOperation", url)
         .with("Azure-AsyncNotification", "Enabled")
-        .with("Retry-After", Integer.toString(world.timing.retryAfter(10)))
-        .with("x-ms-request-charge", "1");
+        .with("Retry-After", retryAfter(url, kind))
+        .with("x-ms-request-charge", answer.status() == 200 ? "0" : "1");
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -48,20 +50,27 @@ final class IdentityApi {
     return made;
   }
 
+  /** As a header can carry it, whatever letters the names have. */
+  private static String encoded(String path) {
+    try {
+      return new URI(null, null, path, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      throw Refusals.badPath();
+    }
+  }
+
   void remove(ResourceId id) {
     world.store.remove(id);
     world.deletedIdentities.add(id.key());
   }
 
   private Resource existing(Call call, ResourceId id, Optional<Resource> found, String verb) {
-    world.requireGroup(id);
-    world.access.require(call.caller(), id.kind().action(verb), id.text());
+    world.require(call, id, verb);
     return found.orElseThrow(() -> Refusals.notFound(id));
   }
 
   private Answer put(Call call, ResourceId id, Optional<Resource> found) {
-    world.requireGroup(id);
-    world.access.require(call.caller(), id.kind().action("write"), id.text());
+    world.require(call, id, "write");
     ObjectNode sent = call.body();
     if (found.isPresent()) {
       return patch(call, found.get());
@@ -71,7 +80,7 @@ final class IdentityApi {
       throw Refusals.locationRequired();
     }
     Resource made = create(id, location, sent.get("tags"));
-    return Answer.json(201, made.body().deepCopy()).with("Location", id.text());
+    return Answer.json(201, made.body().deepCopy()).with("Location", encoded(id.text()));
   }
 
   private static Answer patch(Call call, Resource identity) {
@@ -83,8 +92,7 @@ final class IdentityApi {
   }
 
   private Answer delete(Call call, ResourceId id, Optional<Resource> found) {
-    world.requireGroup(id);
-    world.access.require(call.caller(), id.kind().action("delete"), id.text());
+    world.require(call, id, "delete");
     if (found.isEmpty()) {
       return Answer.empty(204);
     }

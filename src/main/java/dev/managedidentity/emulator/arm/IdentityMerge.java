@@ -47,9 +47,7 @@ final class IdentityMerge {
         stored != null && stored.get("userAssignedIdentities") instanceof ObjectNode map
             ? map
             : Json.object();
-    // A PUT without a map, like a PATCH, leaves the entries alone; one with a map replaces them.
-    boolean keeps = !replaces || !request.hasMap();
-    ObjectNode after = keeps ? before.deepCopy() : Json.object();
+    ObjectNode after = replaces ? Json.object() : before.deepCopy();
     request
         .entries()
         .forEach(

@@ -15,6 +15,22 @@ final class Refusals {
         "The request content was invalid and could not be deserialized: '" + why + "'.");
   }
 
+  static ArmException apiVersionMissing() {
+    return new ArmException(
+        400,
+        "MissingApiVersionParameter",
+        "The api-version query parameter (?api-version=) is required for all requests.");
+  }
+
+  static ArmException apiVersionInvalid(String version) {
+    return new ArmException(
+        400, "InvalidApiVersionParameter", "The api-version '" + version + "' is invalid.");
+  }
+
+  static ArmException badPath() {
+    return new ArmException(400, "InvalidRequestUri", "The path has control characters in it.");
+  }
+
   static ArmException subscriptionNotFound(String subscription) {
     return new ArmException(
         404, "SubscriptionNotFound", "The subscription '" + subscription + "' could not be found.");

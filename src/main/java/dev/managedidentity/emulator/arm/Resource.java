@@ -3,6 +3,7 @@ package dev.managedidentity.emulator.arm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** A resource that is kept: its body as clients see it, and what they do not see. */
@@ -17,6 +18,12 @@ final class Resource {
   Resource(ResourceId id, ObjectNode body) {
     this.id = id;
     this.body = body;
+    // A body that was read from Azure brings its ETag along.
+    String brought = body.path("etag").asText().replace("\"", "");
+    if (brought.matches("\\d{1,18}")) {
+      etag = Long.parseLong(brought);
+      body.remove("etag");
+    }
   }
 
   ResourceId id() {
@@ -51,8 +58,10 @@ final class Resource {
     return body.path("properties").path("orchestrationMode").asText().equalsIgnoreCase("Flexible");
   }
 
-  String location() {
-    return body.path("location").asText("westeurope");
+  /** The region in the form that URLs have: "West Europe" is {@code westeurope} there. */
+  String region() {
+    String letters = body.path("location").asText().replaceAll("[^A-Za-z0-9]", "");
+    return letters.isEmpty() ? "westeurope" : letters.toLowerCase(Locale.ROOT);
   }
 
   void state(String provisioningState) {

@@ -19,6 +19,7 @@ final class World {
   final Operations operations;
   final OperationUrls urls;
   final Timing timing;
+  final Budgets budgets;
 
   /**
    * Ids of identities that existed once: one created again under such an id leaves stale entries.
@@ -33,6 +34,7 @@ final class World {
     this.operations = new Operations(clock);
     this.urls = new OperationUrls(base);
     this.timing = new Timing(behaviour.timeFactor());
+    this.budgets = new Budgets(behaviour);
   }
 
   void addSubscription(String id, String name) {
@@ -56,16 +58,20 @@ final class World {
             GroupApi.body(subscription, name, location));
   }
 
-  /** Refuses when the group of a resource, or its subscription, does not exist. */
-  void requireGroup(ResourceId id) {
-    requireGroup(id.subscription(), id.group());
-  }
-
   void requireGroup(String subscription, String group) {
     requireSubscription(subscription);
     if (!store.groups().containsKey(ResourceStore.groupKey(subscription, group))) {
       throw Refusals.groupNotFound(group);
     }
+  }
+
+  /**
+   * Refuses what the caller may not do. Rights come first: who has none does not learn what exists.
+   */
+  void require(Call call, ResourceId id, String verb) {
+    requireSubscription(id.subscription());
+    access.require(call.caller(), id.kind().action(verb), id.text());
+    requireGroup(id.subscription(), id.group());
   }
 
   void requireSubscription(String subscription) {

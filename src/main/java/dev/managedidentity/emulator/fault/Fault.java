@@ -66,7 +66,9 @@ public record Fault(
   }
 
   boolean covers(String method, String path) {
-    return match == null || match.covers(method, path);
+    // Reads start no operation, so they do not use up a fault of operations.
+    boolean read = method.equals("GET") || method.equals("HEAD");
+    return !(operation != null && read) && (match == null || match.covers(method, path));
   }
 
   /** Whether the request has its effect although the client may not learn of it. */

@@ -105,7 +105,10 @@ public final class Login {
             .put("expires_in", Tokens.LIFETIME.toSeconds())
             .put("ext_expires_in", Tokens.LIFETIME.toSeconds())
             .put("access_token", tokens.issue(issuer, tenant, client, objectIds.apply(client)));
-    return Answer.json(200, body).with("Cache-Control", "no-store, no-cache");
+    // Microsoft's libraries warn where the id they sent does not come back.
+    return Answer.json(200, body)
+        .with("Cache-Control", "no-store, no-cache")
+        .with("client-request-id", request.header("client-request-id"));
   }
 
   /** The part of a Basic Authorization header: 0 is the name, 1 the password. */

@@ -1,0 +1,101 @@
+package dev.managedidentity.cli;
+
+import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.operator.IdentityOperator;
+import dev.managedidentity.operator.OperatorSettings;
+import dev.managedidentity.operator.StatusWriter;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the loop in a cluster until the process is told to end. */
+@Command(
+    name = "operator",
+    description = "Keeps the identities of scale sets as the declarations in a cluster say.",
+    mixinStandardHelpOptions = true)
+final class OperatorCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(OperatorCommand.class);
+
+  @Mixin private AzureOptions azure;
+
+  @Option(
+      names = "--sync-period",
+      paramLabel = "DURATION",
+      defaultValue = "${env:SYNC_PERIOD:-60s}",
+      description = "How often each target is read to find drift.")
+  private Duration syncPeriod;
+
+  @Option(
+      names = "--retry-delay",
+      paramLabel = "DURATION",
+      defaultValue = "${env:RETRY_DELAY:-5s}",
+      description = "First wait after a failure; it doubles from there.")
+  private Duration retryDelay;
+
+  @Option(
+      names = "--namespaces",
+      paramLabel = "NAMESPACE",
+      split = ",",
+      defaultValue = "${env:NAMESPACES}",
+      description = "Namespaces to watch, separated by commas; all of them if left out.")
+  private Set<String> namespaces = new TreeSet<>();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "${env:WORKERS:-8}",
+      description = "How many targets are worked on at once.")
+  private int workers;
+
+  @Option(
+      names = "--probe-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:PROBE_PORT:-8081}",
+      description = "Port of /livez and /readyz; 0 for any free one.")
+  private int probePort;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (KubernetesClient client = new KubernetesClientBuilder().build();
+        IdentityOperator operator =
+            IdentityOperator.start(
+                client,
+                StatusWriter.SERVER_SIDE_APPLY,
+                new AzureScaleSets(azure.settings(), Clock.systemUTC()),
+                settings())) {
+      log.info("watching; probes on port {}", operator.probePort());
+      Thread main = Thread.currentThread();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> endAndWait(ended, main)));
+      ended.await();
+      log.info("told to end: letting running work end");
+    }
+    return 0;
+  }
+
+  /** Keeps the process alive until the loop has ended in good order. */
+  private static void endAndWait(CountDownLatch ended, Thread main) {
+    ended.countDown();
+    try {
+      main.join(Duration.ofSeconds(25).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private OperatorSettings settings() {
+    return new OperatorSettings(
+        azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort);
+  }
+}

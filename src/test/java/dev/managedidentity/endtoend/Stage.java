@@ -1,0 +1,278 @@
+package dev.managedidentity.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.ScaleSetIdentitySpec;
+import dev.managedidentity.api.TargetReference;
+import dev.managedidentity.api.UserAssigned;
+import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.emulator.Emulator;
+import dev.managedidentity.emulator.EmulatorOptions;
+import dev.managedidentity.emulator.audit.RequestRecord;
+import dev.managedidentity.operator.IdentityOperator;
+import dev.managedidentity.operator.OperatorSettings;
+import dev.managedidentity.operator.StatusWriter;
+import dev.managedidentity.testing.ApiServer;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** An emulator, a namespace, and an operator that watches it. */
+final class Stage implements AutoCloseable {
+  static final String GROUP = "shop";
+  static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final Emulator emulator;
+  final KubernetesClient client;
+  final String namespace;
+  private IdentityOperator operator;
+
+  private Stage(Emulator emulator, KubernetesClient client, String namespace) {
+    this.emulator = emulator;
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  /**
+   * @param timeFactor of Azure's operations; 0.01 is a hundred times as fast as recorded
+   */
+  static Stage set(ApiServer server, Path directory, double timeFactor) {
+    try {
+      Emulator emulator = Emulator.start(EmulatorOptions.in(directory).withTimeFactor(timeFactor));
+      emulator.azure().putResourceGroup(GROUP, "westeurope");
+      Stage stage = new Stage(emulator, server.client(), server.newNamespace("end-to-end"));
+      stage.startOperator();
+      return stage;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void startOperator() {
+    OperatorSettings settings =
+        new OperatorSettings(
+            emulator.environment().get("AZURE_SUBSCRIPTION_ID"),
+            Set.of(namespace),
+            PERIOD,
+            Duration.ofMillis(200),
+            4,
+            0);
+    try {
+      operator =
+          IdentityOperator.start(
+              client,
+              StatusWriter.SERVER_SIDE_APPLY,
+              new AzureScaleSets(azureSettings(), Clock.systemUTC()),
+              settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void stopOperator() {
+    operator.close();
+  }
+
+  private AzureSettings azureSettings() {
+    Map<String, String> environment = emulator.environment();
+    return new AzureSettings(
+        URI.create(environment.get("AZURE_AUTHORITY_HOST")),
+        emulator.uri(),
+        null,
+        environment.get("AZURE_TENANT_ID"),
+        environment.get("AZURE_CLIENT_ID"),
+        environment.get("AZURE_CLIENT_SECRET"),
+        null,
+        Path.of(environment.get("SSL_CERT_FILE")),
+        Duration.ofSeconds(2));
+  }
+
+  String scaleSet(String name) {
+    return emulator.azure().putScaleSet(GROUP, name, null);
+  }
+
+  /** A scale set that has identities before the operator comes. */
+  String scaleSet(String name, String... identities) {
+    String id = scaleSet(name);
+    change(id, "SystemAssigned, UserAssigned", identities);
+    return id;
+  }
+
+  String identity(String name) {
+    return emulator.azure().putIdentity(GROUP, name);
+  }
+
+  /** What another client does in Azure behind the operator's back. */
+  void change(String scaleSet, String type, String... assigned) {
+    patch(scaleSet, type, "{}", assigned);
+  }
+
+  void remove(String scaleSet, String type, String... removed) {
+    patch(scaleSet, type, "null", removed);
+  }
+
+  private void patch(String scaleSet, String type, String value, String... ids) {
+    StringBuilder map = new StringBuilder();
+    for (String id : ids) {
+      map.append(map.length() == 0 ? "" : ",").append('"').append(id).append("\":").append(value);
+    }
+    String users = ids.length == 0 ? "" : ",\"userAssignedIdentities\":{" + map + "}";
+    try {
+      JsonNode identity = JSON.readTree("{\"type\":\"" + type + "\"" + users + "}");
+      emulator.azure().patchIdentity(scaleSet, identity, "portal");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void declare(String name, String scaleSet, Consumer<ScaleSetIdentitySpec> says) {
+    ScaleSetIdentity declaration = new ScaleSetIdentity();
+    declaration.setMetadata(
+        new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    declaration.setSpec(new ScaleSetIdentitySpec());
+    declaration.getSpec().scaleSet = new TargetReference();
+    declaration.getSpec().scaleSet.id = scaleSet;
+    says.accept(declaration.getSpec());
+    client.resource(declaration).create();
+  }
+
+  void edit(String name, Consumer<ScaleSetIdentitySpec> says) {
+    resource(name)
+        .edit(
+            declaration -> {
+              says.accept(declaration.getSpec());
+              return declaration;
+            });
+  }
+
+  void delete(String name) {
+    resource(name).delete();
+  }
+
+  static Consumer<ScaleSetIdentitySpec> assigned(String... ids) {
+    return spec -> {
+      for (String id : ids) {
+        UserAssigned entry = new UserAssigned();
+        entry.id = id;
+        entry.ensure = Ensure.Assigned;
+        spec.userAssigned.add(entry);
+      }
+    };
+  }
+
+  Resource<ScaleSetIdentity> resource(String name) {
+    return client.resources(ScaleSetIdentity.class).inNamespace(namespace).withName(name);
+  }
+
+  ScaleSetIdentity get(String name) {
+    return resource(name).get();
+  }
+
+  Optional<Condition> ready(String name) {
+    return ready(get(name));
+  }
+
+  static Optional<Condition> ready(ScaleSetIdentity declaration) {
+    return declaration == null || declaration.getStatus() == null
+        ? Optional.empty()
+        : declaration.getStatus().conditions.stream()
+            .filter(condition -> condition.getType().equals(ConditionType.Ready.name()))
+            .findAny();
+  }
+
+  void awaitReady(String name) {
+    awaitReason(name, "Converged");
+  }
+
+  /** Waits until the newest spec is judged so. */
+  void awaitReason(String name, String reason) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              ScaleSetIdentity declaration = get(name);
+              assertThat(ready(declaration).map(Condition::getReason))
+                  .as(() -> ready(declaration).map(Condition::getMessage).orElse("no status"))
+                  .contains(reason);
+              assertThat(declaration.getStatus().observedGeneration)
+                  .isEqualTo(declaration.getMetadata().getGeneration());
+            });
+  }
+
+  void awaitGone(String name) {
+    await().atMost(PATIENCE).until(() -> get(name) == null);
+  }
+
+  void awaitUsers(String scaleSet, String... ids) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(users(scaleSet)).containsExactlyInAnyOrder(ids));
+  }
+
+  JsonNode live(String scaleSet) {
+    return emulator.azure().getResource(scaleSet).path("identity");
+  }
+
+  Set<String> users(String scaleSet) {
+    Set<String> users = new TreeSet<>();
+    Iterator<String> ids = live(scaleSet).path("userAssignedIdentities").fieldNames();
+    ids.forEachRemaining(users::add);
+    return users;
+  }
+
+  List<RequestRecord> requests(Predicate<RequestRecord> which) {
+    return emulator.requests().stream().filter(which).toList();
+  }
+
+  List<RequestRecord> patches() {
+    return requests(request -> request.method().equals("PATCH"));
+  }
+
+  List<RequestRecord> polls() {
+    return requests(request -> request.path().contains("/operations/"));
+  }
+
+  /** Reads of scale sets. */
+  List<RequestRecord> reads() {
+    return requests(
+        request -> request.method().equals("GET") && request.path().contains("ScaleSets/"));
+  }
+
+  List<Event> events(String name) {
+    return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> event.getRegarding().getName().equals(name))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    emulator.close();
+  }
+}
