@@ -39,4 +39,15 @@ class ExamplesTest {
     // Then
     assertThat(examples).extracting(example -> example.scaleSet("any")).doesNotHaveDuplicates();
   }
+
+  @Test
+  void eachEndsAsItsRowSays() throws IOException {
+    for (Example example : Example.all()) {
+      // When
+      String manifest = Files.readString(Example.FOLDER.resolve(example.file()));
+
+      // Then
+      assertThat(manifest).contains("\n# ends: " + example.ready() + "\n");
+    }
+  }
 }

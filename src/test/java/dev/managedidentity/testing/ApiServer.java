@@ -45,8 +45,13 @@ public final class ApiServer {
     this.kubectl = kubectl;
   }
 
+  /** Whether there are, or can be had, the binaries of one. */
+  public static boolean isAvailable() {
+    return ApiServerBinaries.configured(System.getenv());
+  }
+
   /** The one server of this JVM, started by the first who asks. */
-  static synchronized ApiServer shared() {
+  public static synchronized ApiServer shared() {
     if (shared == null) {
       shared = start();
     }
