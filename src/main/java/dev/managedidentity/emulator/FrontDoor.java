@@ -15,6 +15,7 @@ import dev.managedidentity.emulator.wire.Request;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
 
   private volatile Login login;
   private volatile Arm arm;
+  private volatile Consumer<Request> listener = request -> {};
 
   FrontDoor(Audit audit, Faults faults) {
     this.audit = audit;
@@ -47,6 +49,11 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
     login = newLogin;
     arm = newArm;
     opened.countDown();
+  }
+
+  /** Shows every request for Azure, body and all, before it is served. */
+  void listen(Consumer<Request> newListener) {
+    listener = newListener;
   }
 
   @Override
@@ -78,6 +85,7 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
   }
 
   private void serve(HttpExchange exchange, Request request) throws IOException {
+    listener.accept(request);
     Optional<String> client = login.client(request);
     Optional<Fault> fault = faults.next(request.method(), request.path());
     Answer answer =

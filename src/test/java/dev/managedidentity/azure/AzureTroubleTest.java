@@ -147,6 +147,21 @@ class AzureTroubleTest {
     assertThat(problem.message()).contains("127.0.0.1").contains("AZURE_RESOURCE_MANAGER_ENDPOINT");
   }
 
+  @Test
+  void aThreadThatIsToStopGetsItsAnswerAndStaysInterrupted() {
+    // Given
+    AzureScaleSets scaleSets = azure.client();
+    Thread.currentThread().interrupt();
+
+    // When
+    Problem problem = scaleSets.read(web).problem().orElseThrow();
+
+    // Then
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(problem.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(problem.code()).isEqualTo("Interrupted");
+  }
+
   private void strike(String fault) {
     azure.emulator().faults("[{match: {path: /subscriptions/}, %s}]".formatted(fault));
   }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
@@ -147,6 +148,34 @@ class WireTest {
 
     // Then
     assertThat(answer.problem().orElseThrow().kind()).isEqualTo(Problem.Kind.UNAVAILABLE);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application/json | ''
+          application/json | {"error":{"code":"Auth
+          application/json | {"error":"text"}
+          application/json | {"error":{"code":{},"message":5}}
+          application/json | [7]
+          application/xml  | <Error><Code>Odd</Code></Error>
+          application/xml  | <Error>
+          text/html        | <html>Forbidden</html>
+          no/such; thing   | x
+          """)
+  void aRefusalOfAPatchIsAProblemWhateverItsBody(String type, String body) {
+    // Given
+    recorder.answer(403, new HttpHeaders().set(HttpHeaderName.CONTENT_TYPE, type), body);
+
+    // When
+    Answer<Accepted> answer =
+        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+
+    // Then
+    assertThat(answer.problem().map(Problem::kind)).contains(Problem.Kind.DENIED);
+    assertThat(recorder.sent).hasSize(1);
   }
 
   @Test

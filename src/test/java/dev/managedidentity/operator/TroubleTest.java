@@ -298,7 +298,7 @@ class TroubleTest {
 
     // When
     loop.look();
-    loop.clock.advance(TargetReconciler.LONGEST_OPERATION.plusSeconds(1));
+    loop.clock.advance(Look.LONGEST_OPERATION.plusSeconds(1));
     loop.look();
 
     // Then
@@ -335,7 +335,7 @@ class TroubleTest {
     loop.look();
 
     // When
-    loop.clock.advance(TargetReconciler.PATIENCE);
+    loop.clock.advance(Look.PATIENCE);
     loop.look();
 
     // Then
