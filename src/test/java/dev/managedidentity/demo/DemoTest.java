@@ -85,8 +85,9 @@ class DemoTest {
     assertThat(printed())
         .contains("The demo failed")
         .contains("This did not come within 5 s: demo/cache ends as True Converged")
-        .contains("cache of 07-add-several.yaml should be True Converged, and is False Waiting")
+        .contains("cache of 07-add-several.yaml should be True Converged, and is False")
         .contains("observedGeneration: 1")
+        .contains("/userAssignedIdentities/not-there")
         .containsPattern("[\\d:.]+ PATCH 400")
         .contains("demo.log");
   }
