@@ -90,7 +90,8 @@ final class StatusFactory {
 
   private List<IdentityRow> rows(List<Row> rows) {
     Map<ArmId, IdentityRow> known = new TreeMap<>();
-    before.identities.forEach(row -> known.put(ArmId.parse(row.id), row));
+    before.identities.forEach(
+        row -> Declarations.recorded(row).ifPresent(id -> known.put(id, row)));
     List<IdentityRow> filled = new ArrayList<>();
     for (Row row : rows) {
       filled.add(row(row, known.get(row.id())));

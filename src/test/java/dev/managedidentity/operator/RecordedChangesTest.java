@@ -14,6 +14,7 @@ import dev.managedidentity.operator.recordings.IdentityBlock;
 import dev.managedidentity.operator.recordings.LiveState;
 import dev.managedidentity.operator.recordings.Merge;
 import dev.managedidentity.operator.recordings.Recordings;
+import dev.managedidentity.operator.recordings.UnknownShapeException;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
@@ -52,7 +53,7 @@ final class RecordedChangesTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (Finding finding : findings) {
       if (finding instanceof Change change) {
-        tests.add(DynamicTest.dynamicTest(TABLE.name(change), () -> check(change)));
+        tests.add(DynamicTest.dynamicTest(TABLE.name(change), () -> checkNamed(change)));
       } else if (finding instanceof Unknown unknown) {
         tests.add(
             DynamicTest.dynamicTest(
@@ -77,6 +78,15 @@ final class RecordedChangesTest {
     }
     System.out.println(why);
     Assumptions.abort(why);
+  }
+
+  /** Build logs number dynamic tests and drop their names, so the failure carries it. */
+  private static void checkNamed(Change change) throws IOException {
+    try {
+      check(change);
+    } catch (AssertionError | UnknownShapeException e) {
+      throw new AssertionError(TABLE.name(change) + ": " + e.getMessage(), e);
+    }
   }
 
   private static void check(Change change) throws IOException {

@@ -360,6 +360,22 @@ class TroubleTest {
   }
 
   @Test
+  void aStatusThatSomebodyWroteOverDoesNotStopTheWork() {
+    // Given
+    loop.declare("web", assigned("app", "metrics"));
+    loop.lookWhenDue(2);
+    loop.cluster.status("web").identities.get(0).id = "nonsense";
+
+    // When
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.rows("web"))
+        .containsExactly("app PreExisting", "metrics Assigned owned");
+  }
+
+  @Test
   void aDeclarationWhoseAzureIsAwayIsNotLetGo() {
     // Given
     loop.declare("web", assigned("app"));

@@ -12,9 +12,4 @@ public record Run(String name, boolean excerpt, List<Exchange> exchanges) {
   public Run {
     exchanges = List.copyOf(exchanges);
   }
-
-  /** Whether both tell of the same run. */
-  boolean isTwinOf(Run other) {
-    return name.equals(other.name);
-  }
 }
