@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +69,12 @@ final class Look {
 
   Situation take() {
     Situation situation = observe();
-    declared = tools.reporter().report(id, declared, situation);
-    tools.reporter().releaseDone(declared, situation);
+    // Those that stay first: what a leaving one leaves to them must be on their record by then. One
+    // that may go gets no last status: the write would only race with its finalizer's removal.
+    Map<Boolean, List<Declared>> byEnd =
+        declared.stream().collect(Collectors.partitioningBy(d -> d.isDone(situation)));
+    tools.reporter().report(id, byEnd.get(false), situation);
+    tools.reporter().release(byEnd.get(true));
     return situation;
   }
 
@@ -115,14 +121,19 @@ final class Look {
   }
 
   private Optional<Situation> unanswered(OperationStatus running, Problem problem) {
-    if (problem.kind() == Problem.Kind.NOT_FOUND) {
-      // Azure forgets operations after a while, and with their scale set: the scale set tells.
-      target.operationEnded();
-      return Optional.empty();
+    switch (problem.kind()) {
+      case NOT_FOUND, DENIED, REFUSED -> {
+        // Azure forgets operations after a while, and with their scale set; and to read them is a
+        // right of its own. The scale set itself tells what came of it.
+        target.operationEnded();
+        return Optional.empty();
+      }
+      default -> {
+        Duration next = delayAfter(problem);
+        target.operation(running, now.plus(next));
+        return Optional.of(Situation.unreadable(problem, next).whileRunning(running));
+      }
     }
-    Duration next = delayAfter(problem);
-    target.operation(running, now.plus(next));
-    return Optional.of(Situation.changing(running, next));
   }
 
   private Optional<Situation> answered(OperationStatus running, OperationState state) {

@@ -288,6 +288,51 @@ class TroubleTest {
     assertThat(loop.cluster.ready("web")).isEqualTo("False Updating");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"NOT_FOUND", "DENIED", "REFUSED"})
+  void whereTheOperationCannotBeReadTheScaleSetTells(Kind kind) {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.azure.pollProblems.add(FakeScaleSets.problem(kind));
+
+    // When
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.azure.patches).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNAUTHENTICATED,CredentialUnusable",
+    "UNAVAILABLE,AzureUnavailable",
+    "THROTTLED,Throttled"
+  })
+  void aPollThatFailsForNowIsToldAndTheOperationIsFollowedOn(Kind kind, String reason) {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.azure.pollProblems.add(FakeScaleSets.problem(kind));
+
+    // When
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("False " + reason);
+    assertThat(loop.cluster.status("web").operation).isNotNull();
+    assertThat(loop.cluster.rows("web")).containsExactly("app Pending owned");
+
+    // When
+    loop.lookWhenDue(1);
+
+    // Then
+    assertThat(loop.azure.polls).isEqualTo(2);
+    assertThat(loop.azure.patches).isEqualTo(1);
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+  }
+
   @Test
   void anOperationThatNeverEndsIsNotFollowedForEver() {
     // Given
