@@ -33,8 +33,16 @@ public final class Demo {
   }
 
   public static void main(String[] arguments) {
-    Options options = Options.of(List.of(arguments), System.getenv(), ApiServer.isAvailable());
-    System.exit(new Demo(options, Screen.ofProcess(System.getenv())).run());
+    int exit = 1;
+    try {
+      Options options = Options.of(List.of(arguments), System.getenv(), ApiServer.isAvailable());
+      exit = new Demo(options, Screen.ofProcess(System.getenv())).run();
+    } catch (RuntimeException | Error e) {
+      // Not thrown on: the threads of what was started would keep the process from ending.
+      log.error("the demo ended in the middle", e);
+      System.err.println("The demo ended in the middle: " + e + "; for more see " + LOG);
+    }
+    System.exit(exit);
   }
 
   /** Runs the whole demo and returns its exit code. */
