@@ -150,6 +150,39 @@ class TroubleTest {
   }
 
   @Test
+  void aHindranceThatLastsIsToldOnce() {
+    // Given
+    loop.declare("web", assigned("ghost"));
+    for (int i = 0; i < 5; i++) {
+      loop.azure.patchProblems.add(
+          new Problem(
+              Kind.IDENTITY_NOT_FOUND,
+              "FailedIdentityOperation",
+              "not found",
+              Optional.empty(),
+              Set.of(identity("ghost"))));
+    }
+    loop.lookWhenDue(1);
+    String since = loop.cluster.status("web").identities.get(0).since;
+    loop.azure.beforePatch =
+        () -> {
+          // Then
+          assertThat(loop.cluster.ready("web")).isEqualTo("False WaitingForIdentity");
+          assertThat(loop.cluster.rows("web")).containsExactly("ghost NotFound owned");
+        };
+
+    // When
+    loop.lookWhenDue(4);
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(5);
+    assertThat(loop.cluster.events)
+        .containsExactly("web Normal Updating", "web Warning WaitingForIdentity");
+    assertThat(loop.cluster.status("web").identities.get(0).since).isEqualTo(since);
+    assertThat(loop.cluster.rows("web")).containsExactly("ghost NotFound");
+  }
+
+  @Test
   void whatARivalAssignedInBetweenIsNotOurs() {
     // Given
     loop.declare("web", assigned("app"));
