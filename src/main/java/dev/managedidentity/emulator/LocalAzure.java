@@ -26,6 +26,11 @@ public final class LocalAzure {
     state.addGroup(subscription, name, location);
   }
 
+  /** Takes a group of the default subscription away at once, with everything in it. */
+  public void deleteResourceGroup(String name) {
+    state.removeGroup(subscription, name);
+  }
+
   /** Makes an identity if there is none, and returns its id as Azure writes it. */
   public String putIdentity(String resourceGroup, String name) {
     return state.addIdentity(subscription, resourceGroup, name, LOCATION);

@@ -42,7 +42,8 @@ public final class ArmState {
           ResourceId id =
               new ResourceId(subscription, group, ResourceKind.USER_ASSIGNED_IDENTITY, name);
           if (world.store.find(id).isEmpty()) {
-            identities.create(id, location, null);
+            Resource made = identities.create(id, location, null);
+            world.principals.old(made.body().path("properties").path("principalId").asText());
           }
           return id.text();
         });
@@ -56,6 +57,7 @@ public final class ArmState {
           String location = body.path("location").asText("westeurope");
           world.addGroup(parsed.subscription(), parsed.group(), location);
           world.store.put(new Resource(parsed, body.deepCopy()));
+          world.principals.oldOnesIn(body);
           return parsed.text();
         });
   }
@@ -70,6 +72,7 @@ public final class ArmState {
           ObjectNode sent = body.deepCopy().put("location", location);
           Resource made = new Resource(parsed, ResourceBodies.created(parsed, sent));
           write.createAtOnce(Caller.of(client), made, sent.get("identity"));
+          world.principals.oldOnesIn(made.body());
           return parsed.text();
         });
   }
@@ -95,12 +98,17 @@ public final class ArmState {
     locked(
         () -> {
           ResourceId parsed = parse(id);
-          if (parsed.kind() == ResourceKind.USER_ASSIGNED_IDENTITY) {
+          if (parsed.kind().equals(ResourceKind.USER_ASSIGNED_IDENTITY)) {
             identities.remove(parsed);
           } else {
             world.store.remove(parsed);
           }
         });
+  }
+
+  /** Takes a group and everything in it away at once. */
+  public void removeGroup(String subscription, String group) {
+    locked(() -> world.removeGroup(ResourceStore.groupKey(subscription, group)));
   }
 
   private static ResourceId parse(String id) {
