@@ -6,9 +6,14 @@ import dev.managedidentity.emulator.wire.Json;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Direct access to what is kept, beside the wire and without rights, budgets or waiting. */
 public final class ArmState {
+  private static final Pattern GROUP =
+      Pattern.compile("(?i)/subscriptions/([^/]+)/resourceGroups/([^/]+)");
+
   private final Arm lock;
   private final World world;
   private final IdentityApi identities;
@@ -49,13 +54,26 @@ public final class ArmState {
         });
   }
 
-  /** Stores a body as it is, its state and identity included, and its group where there is none. */
+  /**
+   * Stores a body as it is, its state and identity included, and its group where there is none. The
+   * id may be one of a group.
+   */
   public String addResource(String id, ObjectNode body) {
     return locked(
         () -> {
-          ResourceId parsed = parse(id);
           String location = body.path("location").asText("westeurope");
-          world.addGroup(parsed.subscription(), parsed.group(), location);
+          Matcher group = GROUP.matcher(id);
+          if (group.matches()) {
+            world.addGroup(group.group(1), group.group(2), location);
+            String key = ResourceStore.groupKey(group.group(1), group.group(2));
+            world.store.groups().put(key, body.deepCopy());
+            return id;
+          }
+          ResourceId parsed = parse(id);
+          world.addSubscription(parsed.subscription(), parsed.subscription());
+          if (!parsed.group().isEmpty()) {
+            world.addGroup(parsed.subscription(), parsed.group(), location);
+          }
           world.store.put(new Resource(parsed, body.deepCopy()));
           world.principals.oldOnesIn(body);
           return parsed.text();
