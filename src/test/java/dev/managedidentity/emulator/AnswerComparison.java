@@ -105,7 +105,7 @@ final class AnswerComparison {
                   differences.add(where + "." + name + " was " + was + " and is " + is);
                 }
               } else {
-                same(where + "." + name, was.toString(), is.toString());
+                same(where + "." + name, bindings.translated(was.toString()), is.toString());
               }
             });
   }

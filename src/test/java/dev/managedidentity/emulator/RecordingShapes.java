@@ -165,10 +165,11 @@ final class RecordingShapes {
         .properties()
         .forEach(
             header -> {
-              JsonNode value = header.getValue();
-              byName.put(
-                  header.getKey().toLowerCase(Locale.ROOT),
-                  value.isArray() ? value.path(0).asText() : value.asText());
+              JsonNode value =
+                  header.getValue().isArray() ? header.getValue().path(0) : header.getValue();
+              if (!value.isNull()) {
+                byName.put(header.getKey().toLowerCase(Locale.ROOT), value.asText());
+              }
             });
     return byName;
   }

@@ -98,7 +98,7 @@ final class ReplayGround {
     Matcher group = GROUP.matcher(path);
     if (recorded.isRead() && group.matches() && group.group(2) == null) {
       azure.putResource(path, translated(object(recorded.answer())));
-    } else if (isResource(path)) {
+    } else if (isResource(path) && !(isSentWrite(recorded) && azure.exists(path))) {
       boolean unknown = recorded.answer().isMissingNode() && recorded.identity().isMissingNode();
       if (!unknown || !azure.exists(path)) {
         azure.putResource(path, translated(bodyOf(recorded)));
@@ -161,17 +161,48 @@ final class ReplayGround {
       body.setAll(identity(path));
     }
     if (!recorded.identity().isMissingNode()) {
-      body.set("identity", recorded.identity().deepCopy());
+      body.set("identity", before(recorded, recorded.identity().deepCopy()));
     } else if (recorded.identityKnown()) {
       body.remove("identity");
+    } else if (recorded.isRead() && "Succeeded".equals(recorded.state())) {
+      fill(body.path("identity").path("userAssignedIdentities"));
     }
     complete(path, body);
-    boolean write = !recorded.isRead() && recorded.body() != null;
-    String state = write ? "Succeeded" : recorded.state();
+    String state = isSentWrite(recorded) ? "Succeeded" : recorded.state();
     if (state != null) {
       body.withObject("/properties").put("provisioningState", state);
     }
     return body;
+  }
+
+  private static boolean isSentWrite(Recorded recorded) {
+    return !recorded.isRead() && recorded.body() != null;
+  }
+
+  /** The identity that a write found, as far as its answer tells: without what it names itself. */
+  private static JsonNode before(Recorded recorded, JsonNode identity) {
+    if (isSentWrite(recorded)
+        && identity.path("userAssignedIdentities") instanceof ObjectNode map) {
+      RecordingShapes.json(recorded.body())
+          .path("identity")
+          .path("userAssignedIdentities")
+          .fieldNames()
+          .forEachRemaining(map::remove);
+    }
+    return identity;
+  }
+
+  /** The operation has ended, which the recorder did not say of the identity. */
+  private void fill(JsonNode entries) {
+    entries
+        .properties()
+        .forEach(
+            entry -> {
+              ObjectNode known = identities.get(key(entry.getKey()));
+              if (entry.getValue().isEmpty() && known != null) {
+                ((ObjectNode) entry.getValue()).setAll(known.deepCopy());
+              }
+            });
   }
 
   private static void complete(String path, ObjectNode body) {

@@ -5,7 +5,6 @@ import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -41,7 +40,6 @@ final class DeploymentApi implements Provider {
   private Answer put(Call call, ResourceId id) {
     world.require(call, id, "write");
     ObjectNode sent = call.body();
-    Optional<Resource> before = world.store.find(id);
     Resource deployment = new Resource(id, body(id, sent));
     world.store.put(deployment);
     // Azure shows at once that it has taken the template, and Running only when asked again.
@@ -60,7 +58,7 @@ final class DeploymentApi implements Provider {
             + operation.name()
             + "?api-version="
             + call.apiVersion();
-    return Answer.json(before.isPresent() ? 200 : 201, answer).with("Azure-AsyncOperation", url);
+    return Answer.json(201, answer).with("Azure-AsyncOperation", url);
   }
 
   private Answer status(Call call, String name) {

@@ -42,10 +42,15 @@ final class GenericApi implements Provider {
     world.require(call, id, verb);
     Optional<Resource> found = world.store.find(id);
     return switch (verb) {
-      case "read" -> Answer.json(200, found.orElseThrow(() -> missing(id)).body().deepCopy());
+      case "read" -> shown(found.orElseThrow(() -> missing(id)));
       case "write" -> write(call, id, found);
       default -> delete(call, id, found);
     };
+  }
+
+  private static Answer shown(Resource resource) {
+    String etag = resource.body().path("etag").asText();
+    return Answer.json(200, resource.body().deepCopy()).with("ETag", etag.isEmpty() ? null : etag);
   }
 
   /** ManagedIdentity words it in its own way for what is a part of an identity. */

@@ -64,8 +64,7 @@ final class Routes {
       return operations.answer(call, path);
     }
     String namespace = path.namespace().toLowerCase(Locale.ROOT);
-    Answer answer = providers.getOrDefault(namespace, generic).answer(call, path);
-    return ProviderHeaders.of(namespace, call, answer);
+    return providers.getOrDefault(namespace, generic).answer(call, path);
   }
 
   private Answer inSubscription(Call call, String subscription, List<String> rest) {
