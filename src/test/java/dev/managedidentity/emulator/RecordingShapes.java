@@ -31,6 +31,8 @@ final class RecordingShapes {
     } else if (file.path("exchanges").isArray()) {
       Digest digest = new Digest();
       file.get("exchanges").forEach(one -> exchanges.add(digest.exchange(exchanges.size(), one)));
+    } else if (file.size() > 0 && file.iterator().next().has("Request")) {
+      file.forEach(one -> exchanges.add(pair(exchanges.size(), one)));
     } else {
       throw unknown(name, file);
     }
@@ -125,6 +127,24 @@ final class RecordingShapes {
         one.path("ResponseBody").isObject()
             ? one.path("ResponseBody")
             : json(text(one.path("ResponseBody"))),
+        true);
+  }
+
+  /** The newer recordings of PowerShell. */
+  private static Recorded pair(int n, JsonNode one) {
+    JsonNode request = one.path("Request");
+    JsonNode response = one.path("Response");
+    Map<String, String> headers = headers(response.path("Headers"));
+    headers.putAll(headers(response.path("ContentHeaders")));
+    return Recorded.of(
+        Integer.toString(n),
+        request.path("Method").asText(),
+        request.path("RequestUri").asText(),
+        headers(request.path("Headers")),
+        text(request.path("Content")),
+        response.path("StatusCode").asInt(),
+        headers,
+        json(text(response.path("Content"))),
         true);
   }
 

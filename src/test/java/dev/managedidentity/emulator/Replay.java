@@ -116,8 +116,11 @@ final class Replay implements AutoCloseable {
     boolean running =
         recorded.isPoll()
             ? recorded.status() == 202
-                || List.of("InProgress", "Running").contains(recorded.operationStatus())
+                || List.of("InProgress", "Accepted", "Running").contains(recorded.operationStatus())
             : recorded.isRead() && List.of("Updating", "Creating", "Deleting").contains(state);
+    if (recorded.operationStatus().equals("Running")) {
+      clock.advance(Duration.ofSeconds(2));
+    }
     if (running || recorded.errorCode().equals("PrincipalNotFound")) {
       return;
     }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * know by itself.
  */
 final class ReplayGround {
+  private static final Pattern SUBSCRIPTION = Pattern.compile("(?i)/subscriptions/([^/]+).*");
   private static final Pattern GROUP =
       Pattern.compile("(?i)(/subscriptions/[^/]+/resourceGroups/[^/]+)(/.*)?");
   private static final Pattern RESOURCE =
@@ -60,6 +61,10 @@ final class ReplayGround {
   /** Makes true what an exchange that is about to be sent takes for granted. */
   void before(Recorded recorded) {
     String path = recorded.path();
+    Matcher subscription = SUBSCRIPTION.matcher(path);
+    if (subscription.matches()) {
+      azure.putSubscription(subscription.group(1));
+    }
     Matcher group = GROUP.matcher(path);
     if (recorded.errorCode().equals("ResourceGroupNotFound")) {
       if (group.matches()) {
@@ -86,7 +91,8 @@ final class ReplayGround {
   /** What was there when the exchange came: for a write, what it does not say it made. */
   private void plant(Recorded recorded) {
     String path = recorded.path();
-    boolean made = recorded.status() == 201 && recorded.body() != null;
+    boolean puts = recorded.method().equals("PUT") && recorded.body() != null;
+    boolean made = puts && (recorded.status() == 201 || recorded.status() == 202);
     boolean gone = recorded.status() == 204;
     if (made || gone || recorded.isPoll()) {
       return;

@@ -15,6 +15,7 @@ final class ArmException extends RuntimeException {
           "ResourceGroupNotFound",
           "ParentResourceNotFound",
           "SubscriptionNotFound",
+          "DeploymentNotFound",
           "FailedIdentityOperation",
           "AuthorizationFailed",
           "LinkedAuthorizationFailed",

@@ -34,6 +34,14 @@ final class DeploymentApi implements Provider {
       return below(call, path);
     }
     ResourceId id = path.resource().orElseThrow();
+    if (call.is("GET") && world.store.find(id).isEmpty()) {
+      world.require(call, id, "read");
+      throw new ArmException(
+          404, "DeploymentNotFound", "Deployment '" + id.name() + "' could not be found.");
+    }
+    if (call.is("DELETE") && world.store.find(id).isPresent()) {
+      return delete(call, id);
+    }
     return call.is("PUT") ? put(call, id) : others.answer(call, path);
   }
 
@@ -45,7 +53,7 @@ final class DeploymentApi implements Provider {
     // Azure shows at once that it has taken the template, and Running only when asked again.
     Operation operation =
         world.operations.start(
-            world.timing.create(),
+            world.timing.deployment(),
             Operation.Planned.SUCCESS,
             state -> deployment.state("Succeeded"));
     running.put(operation.name(), operation);
@@ -61,12 +69,25 @@ final class DeploymentApi implements Provider {
     return Answer.json(201, answer).with("Azure-AsyncOperation", url);
   }
 
+  /** Forgets the deployment, by and by; what it made stays. */
+  private Answer delete(Call call, ResourceId id) {
+    world.require(call, id, "delete");
+    Operation operation =
+        world.operations.start(
+            world.timing.delete(), Operation.Planned.SUCCESS, state -> world.store.remove(id));
+    operation.endStatus(204);
+    return Answer.empty(202)
+        .with("Location", world.urls.result(operation, id.subscription(), call.apiVersion()))
+        .with("Retry-After", Integer.toString(world.timing.retryAfter(15)));
+  }
+
   private Answer status(Call call, String name) {
     Operation operation = running.get(name);
     if (operation == null) {
       throw Routes.nothing(call);
     }
-    String status = operation.isRunning() ? "Running" : "Succeeded";
+    boolean fresh = world.clock.instant().isBefore(operation.start().plusSeconds(1));
+    String status = operation.isRunning() ? fresh ? "Accepted" : "Running" : "Succeeded";
     return Answer.json(200, Json.object().put("status", status));
   }
 

@@ -44,7 +44,7 @@ final class OperationApi {
           .with("Retry-After", Integer.toString(world.timing.retryAfter(10)));
     }
     return operation.result() == null
-        ? Answer.empty(200)
+        ? Answer.empty(operation.endStatus())
         : Answer.json(200, operation.result().body().deepCopy());
   }
 

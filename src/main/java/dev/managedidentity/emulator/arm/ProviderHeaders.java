@@ -28,20 +28,21 @@ final class ProviderHeaders {
       case "microsoft.authorization" ->
           answer.with("Set-Cookie", SLICE).with("x-ms-request-charge", "1");
       case "microsoft.network" ->
-          answer
-              .with("Server", SERVER)
-              .with("x-ms-arm-service-request-id", UUID.randomUUID().toString());
-      case "microsoft.resources" -> answer;
-      default -> answer.with("Server", SERVER);
+          others(call, answer).with("x-ms-arm-service-request-id", UUID.randomUUID().toString());
+      case "microsoft.resources" -> answer.with("x-ms-deployment-engine-version", "1.0.0");
+      default -> others(call, answer);
     };
   }
 
   private static Answer compute(Call call, Answer answer) {
+    return others(call, answer).with("x-ms-need-to-refresh-epl-cache", "False");
+  }
+
+  private static Answer others(Call call, Answer answer) {
     // The same for the same path, so that whoever compares two answers sees one operation.
     UUID of = UUID.nameUUIDFromBytes(call.request().path().getBytes(StandardCharsets.UTF_8));
     return answer
         .with("Server", SERVER)
-        .with("x-ms-need-to-refresh-epl-cache", "False")
         .with("x-ms-operation-identifier", "objectId=" + call.caller().objectId() + "/" + of);
   }
 }
