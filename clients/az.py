@@ -170,13 +170,26 @@ class Az:
                 )
 
     def update_type(self):
+        """az can set the type of an identity that is there, and makes none."""
         target = ["-g", GROUP, "-n", "web"]
-        self.task(
-            "vmss update --set, system on",
-            ["vmss", "update", *target, "--set", "identity.type=SystemAssigned"],
-            lambda printed: identity_is(printed, True, [], "printed"),
-            self.state("virtualMachineScaleSets", "web", True),
-        )
+        both = ["--identities", "[system]", self.ids["app"]]
+        self.task("an identity to update", ["vmss", "identity", "assign", *target, *both])
+        steps = [
+            ("system off", "UserAssigned", False, ["app"]),
+            ("system on", "SystemAssigned, UserAssigned", True, ["app"]),
+        ]
+        for task, kinds, system, users in steps:
+            wanted = [self.ids[user] for user in users]
+            self.task(
+                f"vmss update --set, {task}",
+                ["vmss", "update", *target, "--set", f"identity.type={kinds}"],
+                lambda printed, system=system, wanted=wanted: identity_is(
+                    printed, system, wanted, "printed"
+                ),
+                self.state("virtualMachineScaleSets", "web", system, *users),
+            )
+        remove = ["vmss", "identity", "remove", *target, "--identities", self.ids["app"]]
+        self.task("the system identity alone", remove)
         self.task(
             "vmss update --set, none",
             ["vmss", "update", *target, "--set", "identity.type=None"],

@@ -8,6 +8,7 @@ import dev.managedidentity.emulator.audit.Audit;
 import dev.managedidentity.emulator.fault.Fault;
 import dev.managedidentity.emulator.fault.Faults;
 import dev.managedidentity.emulator.login.Login;
+import dev.managedidentity.emulator.portal.Portal;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Exchanges;
 import dev.managedidentity.emulator.wire.Json;
@@ -36,6 +37,7 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
 
   private volatile Login login;
   private volatile Arm arm;
+  private volatile Portal portal;
 
   FrontDoor(Audit audit, Faults faults) {
     this.audit = audit;
@@ -46,6 +48,7 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
   void open(Login newLogin, Arm newArm) {
     login = newLogin;
     arm = newArm;
+    portal = new Portal(newArm, audit);
     opened.countDown();
   }
 
@@ -56,8 +59,6 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
       Optional<Request> request = Exchanges.read(exchange);
       if (request.isEmpty()) {
         refuseLargeBody(exchange);
-      } else if (request.get().path().startsWith("/_emulator")) {
-        Exchanges.send(exchange, pages.answer(request.get()));
       } else {
         serve(exchange, request.get());
       }
@@ -78,6 +79,17 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
   }
 
   private void serve(HttpExchange exchange, Request request) throws IOException {
+    Optional<Answer> page = portal.answer(request);
+    if (page.isPresent()) {
+      Exchanges.send(exchange, page.get());
+    } else if (request.path().startsWith("/_emulator")) {
+      Exchanges.send(exchange, pages.answer(request));
+    } else {
+      serveAzure(exchange, request);
+    }
+  }
+
+  private void serveAzure(HttpExchange exchange, Request request) throws IOException {
     Optional<String> client = login.client(request);
     Optional<Fault> fault = faults.next(request.method(), request.path());
     Answer answer =

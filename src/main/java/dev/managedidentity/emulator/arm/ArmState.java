@@ -21,6 +21,11 @@ public final class ArmState {
     this.write = write;
   }
 
+  /** All of it, to look at. */
+  public Inventory inventory() {
+    return new Inventory(lock, world);
+  }
+
   /** Who may do what where. */
   public Access access() {
     return world.access;

@@ -37,6 +37,11 @@ public final class Audit {
     return changes.since(n);
   }
 
+  /** The number of the newest change, 0 where there was none. */
+  public long lastChange() {
+    return changes.last();
+  }
+
   private static JsonNode copyOrNull(JsonNode node) {
     return node == null ? NullNode.getInstance() : node.deepCopy();
   }

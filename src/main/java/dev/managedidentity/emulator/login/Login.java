@@ -145,6 +145,7 @@ public final class Login {
             .put("portal", base.toString())
             .put("galleryEndpoint", base + "/")
             .put("graphEndpoint", base + "/")
+            .put("microsoftGraphResourceId", base + "/")
             .put("portalEndpoint", base + "/")
             .put("resourceManager", base + "/");
     ObjectNode authentication =

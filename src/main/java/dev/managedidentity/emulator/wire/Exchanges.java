@@ -3,6 +3,8 @@ package dev.managedidentity.emulator.wire;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -30,15 +32,29 @@ public final class Exchanges {
     exchange
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-    String path = exchange.getRequestURI().getPath();
+    String target = exchange.getRequestURI().toString();
+    URI uri = withoutDoubledSlash(target);
     return Optional.of(
         new Request(
             exchange.getRequestMethod(),
-            exchange.getRequestURI().toString(),
-            path == null ? "" : path,
-            parameters(exchange.getRequestURI().getRawQuery()),
+            target,
+            uri.getPath() == null ? "" : uri.getPath(),
+            parameters(uri.getRawQuery()),
             headers,
             new String(body, StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * The az command appends paths to an address that ends with a slash already. What then starts
+   * with two would read as a host.
+   */
+  private static URI withoutDoubledSlash(String target) {
+    try {
+      return new URI(target.replaceFirst("^/{2,}", "/"));
+    } catch (URISyntaxException e) {
+      // It had a host in it after all: such a path leads nowhere.
+      return URI.create("/");
+    }
   }
 
   /** The parameters of a query or of a form. */
