@@ -62,7 +62,8 @@ public final class Emulator implements AutoCloseable {
     Certificate certificate = Certificate.in(directory);
     Audit audit = new Audit(options.clock());
     Parts parts = new Parts(directory, audit, faults, new FrontDoor(audit, faults));
-    TlsServer server = TlsServer.start(options.port(), certificate.context(), parts.door());
+    TlsServer server =
+        TlsServer.start(options.port(), certificate.context(), options.slowest(), parts.door());
     try {
       return new Emulator(options, seed, parts, certificate, server);
     } catch (IOException | RuntimeException e) {

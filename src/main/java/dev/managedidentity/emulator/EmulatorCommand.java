@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -49,6 +50,15 @@ public final class EmulatorCommand implements Callable<Integer> {
   @Option(names = "--faults", paramLabel = "FILE", description = "YAML: what goes wrong.")
   private Path faults;
 
+  @Option(
+      names = "--slowest-request",
+      paramLabel = "S",
+      defaultValue = "30",
+      description =
+          "Seconds that a request may take to arrive, and its answer to be taken; 30 by default,"
+              + " at most 60.")
+  private double slowest;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -85,7 +95,11 @@ public final class EmulatorCommand implements Callable<Integer> {
 
   private EmulatorOptions options() {
     EmulatorOptions options =
-        EmulatorOptions.in(directory).withPort(port).withTimeFactor(timeFactor).withLimits(true);
+        EmulatorOptions.in(directory)
+            .withPort(port)
+            .withTimeFactor(timeFactor)
+            .withLimits(true)
+            .withSlowest(Duration.ofMillis(Math.round(slowest * 1000)));
     options = seed == null ? options : options.withSeed(seed);
     return faults == null ? options : options.withFaults(faults);
   }

@@ -2,7 +2,6 @@ package dev.managedidentity.emulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import dev.managedidentity.emulator.arm.Arm;
 import dev.managedidentity.emulator.audit.Audit;
 import dev.managedidentity.emulator.fault.Fault;
@@ -13,6 +12,7 @@ import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Exchanges;
 import dev.managedidentity.emulator.wire.Json;
 import dev.managedidentity.emulator.wire.Request;
+import dev.managedidentity.emulator.wire.TlsServer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Takes every request in: the emulator's own pages, then faults, then who is asking, then Azure.
  * Nothing that a request does gets past it.
  */
-final class FrontDoor implements HttpHandler, AutoCloseable {
+final class FrontDoor implements TlsServer.Handler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
   private static final String NOBODY = "anonymous";
 
@@ -53,10 +53,9 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
   }
 
   @Override
-  public void handle(HttpExchange exchange) {
+  public void handle(HttpExchange exchange, Optional<Request> request) {
     try {
       opened.await();
-      Optional<Request> request = Exchanges.read(exchange);
       if (request.isEmpty()) {
         refuseLargeBody(exchange);
       } else {
