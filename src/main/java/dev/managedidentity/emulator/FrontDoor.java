@@ -27,6 +27,9 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
   private static final String NOBODY = "anonymous";
 
+  /** What the servers in front of Azure take. */
+  private static final int LONGEST_TARGET = 16 * 1024;
+
   private final Audit audit;
   private final Faults faults;
   private final ControlPages pages;
@@ -58,6 +61,8 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
       opened.await();
       if (request.isEmpty()) {
         refuseLargeBody(exchange);
+      } else if (request.get().target().length() > LONGEST_TARGET) {
+        Exchanges.send(exchange, error(414, "RequestUriTooLong", "The request URI is too long."));
       } else {
         serve(exchange, request.get());
       }

@@ -17,9 +17,12 @@ public final class TlsServer implements AutoCloseable {
 
   static {
     // The JDK's server reads these once. Without the first, every answer waits 40 ms for the
-    // client's delayed acknowledgement; the second ends connections that never send anything.
+    // client's delayed acknowledgement; the second ends connections that never send anything. The
+    // third forgets connections that ended in the middle of an answer, which are kept for ever
+    // without it.
     settle("sun.net.httpserver.nodelay", "true");
     settle("sun.net.httpserver.maxReqTime", "60");
+    settle("sun.net.httpserver.maxRspTime", "120");
     settle("sun.net.httpserver.idleInterval", "300");
     settle("sun.net.httpserver.maxIdleConnections", "1000");
   }
