@@ -78,7 +78,8 @@ public final class Emulator implements AutoCloseable {
         options.timeFactor(),
         options.pageSize(),
         options.limits(),
-        seed.preemption());
+        seed.preemption(),
+        seed.quirks());
   }
 
   private static Faults readFaults(Optional<Path> file) throws IOException {

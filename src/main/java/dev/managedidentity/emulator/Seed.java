@@ -9,6 +9,7 @@ import dev.managedidentity.emulator.arm.Access;
 import dev.managedidentity.emulator.arm.ArmState;
 import dev.managedidentity.emulator.arm.DenyAssignment;
 import dev.managedidentity.emulator.arm.Lock;
+import dev.managedidentity.emulator.arm.Quirks;
 import dev.managedidentity.emulator.arm.Role;
 import dev.managedidentity.emulator.login.Login;
 import dev.managedidentity.emulator.wire.Json;
@@ -23,11 +24,13 @@ import java.util.Objects;
  *
  * @param subscription the id of the default subscription
  * @param preemption false refuses a write while another runs, where Azure ends the older one
+ * @param quirks what is late, and what is not established
  */
 record Seed(
     String tenant,
     String subscription,
     Boolean preemption,
+    Quirks quirks,
     List<Group> resourceGroups,
     List<Named> identities,
     List<Named> scaleSets,
@@ -76,6 +79,7 @@ record Seed(
     tenant = Objects.requireNonNullElse(tenant, "7e000000-0000-4000-8000-000000000001");
     subscription = Objects.requireNonNullElse(subscription, "5b000000-0000-4000-8000-000000000001");
     preemption = Objects.requireNonNullElse(preemption, true);
+    quirks = quirks == null ? Quirks.none() : quirks;
     resourceGroups = orEmpty(resourceGroups);
     identities = orEmpty(identities);
     scaleSets = orEmpty(scaleSets);
@@ -88,7 +92,7 @@ record Seed(
   }
 
   static Seed empty() {
-    return new Seed(null, null, null, null, null, null, null, null, null, null, null, null);
+    return new Seed(null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**

@@ -3,10 +3,22 @@ package dev.managedidentity.emulator.arm;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
+import java.util.Set;
 
 /** A refusal in Azure's form. Thrown before anything has changed. */
 final class ArmException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private static final Set<String> GATEWAY =
+      Set.of(
+          "ResourceNotFound",
+          "ResourceGroupNotFound",
+          "ParentResourceNotFound",
+          "SubscriptionNotFound",
+          "FailedIdentityOperation",
+          "AuthorizationFailed",
+          "LinkedAuthorizationFailed",
+          "ScopeLocked");
 
   private final int status;
   private final String code;
@@ -43,7 +55,7 @@ final class ArmException extends RuntimeException {
     }
     Answer answer = Answer.json(status, Json.object().set("error", error));
     // The front door answers these itself and says so.
-    boolean gateway = code.equals("ResourceNotFound") || code.equals("ResourceGroupNotFound");
+    boolean gateway = GATEWAY.contains(code);
     return answer
         .with("x-ms-failure-cause", gateway ? "gateway" : null)
         .with("Retry-After", retryAfter > 0 ? Integer.toString(retryAfter) : null);

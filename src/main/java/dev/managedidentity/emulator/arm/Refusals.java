@@ -45,9 +45,71 @@ final class Refusals {
     return new ArmException(
         404,
         "ResourceNotFound",
-        "The Resource '%s/%s' under resource group '%s' was not found. For more details please go to"
-                .formatted(id.kind().fullType(), id.name(), id.group())
+        "The Resource '%s' under resource group '%s' was not found. For more details please go to"
+                .formatted(id.relative(), id.group())
             + " https://aka.ms/ARMResourceNotFoundFix");
+  }
+
+  /** What compute says itself, where the front door did not yet know or never does. */
+  static ArmException entityNotFound() {
+    return new ArmException(404, "NotFound", "The entity was not found in this Azure location.");
+  }
+
+  static ArmException parentNotFound(ResourceId part) {
+    String parent = part.parent().map(ResourceId::name).orElse(part.group());
+    return new ArmException(
+        404,
+        "ParentResourceNotFound",
+        "Can not perform requested operation on nested resource. Parent resource '"
+            + parent
+            + "' not found.");
+  }
+
+  static ArmException instanceIsNoNumber() {
+    return new ArmException(
+        400,
+        "InvalidParameter",
+        "Virtual Machine Scale Set VM instanceId must be a number.",
+        "instanceId",
+        0);
+  }
+
+  static ArmException graphCannot() {
+    return new ArmException(
+        422, "UnprocessableEntity", "The Resource Graph does not serve this: ask without it.");
+  }
+
+  /**
+   * @param advises whether the text says what to do about it, as it does for recent api versions
+   */
+  static ArmException principalNotFound(String principal, String tenant, boolean advises) {
+    String advice =
+        " Check that you have the correct principal ID. If you are creating this principal and then"
+            + " immediately assigning a role, this error might be related to a replication delay."
+            + " In this case, set the role assignment principalType property to a value, such as"
+            + " ServicePrincipal, User, or Group.  See"
+            + " https://aka.ms/docs-principaltype";
+    return new ArmException(
+        400,
+        "PrincipalNotFound",
+        "Principal %s does not exist in the directory %s.%s"
+            .formatted(principal.replace("-", ""), tenant, advises ? advice : ""));
+  }
+
+  static ArmException assignmentExists(String name) {
+    return new ArmException(
+        409,
+        "RoleAssignmentExists",
+        "The role assignment already exists. The ID of the existing role assignment is "
+            + name.replace("-", "")
+            + ".");
+  }
+
+  static ArmException assignmentIsFixed() {
+    return new ArmException(
+        400,
+        "RoleAssignmentUpdateNotPermitted",
+        "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
   }
 
   static ArmException noSuchPath(String method, String path) {
@@ -85,9 +147,9 @@ final class Refusals {
             .formatted(id.name()));
   }
 
-  static ArmException conflict() {
+  static ArmException conflict(String code) {
     return new ArmException(
-        409, "Conflict", "The request failed due to conflict with a concurrent request.");
+        409, code, "The request failed due to conflict with a concurrent request.");
   }
 
   static ArmException unknownIdentityType(String type) {

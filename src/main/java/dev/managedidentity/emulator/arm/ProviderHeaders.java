@@ -1,0 +1,37 @@
+package dev.managedidentity.emulator.arm;
+
+import dev.managedidentity.emulator.wire.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** The headers that each resource provider adds to every answer of its own. */
+final class ProviderHeaders {
+  private static final String SERVER = "Microsoft-HTTPAPI/2.0";
+  private static final String SLICE =
+      "x-ms-gateway-slice=Production; path=/; secure; samesite=none; httponly";
+
+  private ProviderHeaders() {}
+
+  static Answer of(String namespace, Call call, Answer answer) {
+    return switch (namespace) {
+      case "microsoft.compute" -> compute(call, answer);
+      case "microsoft.authorization" ->
+          answer.with("Set-Cookie", SLICE).with("x-ms-request-charge", "1");
+      case "microsoft.network" ->
+          answer
+              .with("Server", SERVER)
+              .with("x-ms-arm-service-request-id", UUID.randomUUID().toString());
+      case "microsoft.resources" -> answer;
+      default -> answer.with("Server", SERVER);
+    };
+  }
+
+  static Answer compute(Call call, Answer answer) {
+    // The same for the same path, so that whoever compares two answers sees one operation.
+    UUID of = UUID.nameUUIDFromBytes(call.request().path().getBytes(StandardCharsets.UTF_8));
+    return answer
+        .with("Server", SERVER)
+        .with("x-ms-need-to-refresh-epl-cache", "False")
+        .with("x-ms-operation-identifier", "objectId=" + call.caller().objectId() + "/" + of);
+  }
+}
