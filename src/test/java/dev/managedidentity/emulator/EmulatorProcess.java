@@ -160,7 +160,7 @@ final class EmulatorProcess implements AutoCloseable {
   /** Asks it to end, as a service manager would, and waits until it has. */
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy(); // The other destroy closes what it still has to say.
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly().onExit().join();

@@ -2,6 +2,7 @@ package dev.managedidentity.emulator.arm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,30 @@ public final class Inventory {
                 .limit(most)
                 .map(one -> one.id().text())
                 .toList());
+  }
+
+  /**
+   * All groups and resources with their ETags, parts after what they are part of. What was going on
+   * has come to its end first.
+   */
+  public List<ObjectNode> everything() {
+    return locked(
+        () -> {
+          world.operations.endAll();
+          Stream<ObjectNode> groups = world.store.groups().values().stream();
+          Stream<ObjectNode> resources =
+              world
+                  .store
+                  .allUnder("")
+                  .sorted(Comparator.comparing(one -> one.id().key()))
+                  .map(one -> one.body().deepCopy().put("etag", "\"" + one.etag() + "\""));
+          return Stream.concat(groups.map(ObjectNode::deepCopy), resources).toList();
+        });
+  }
+
+  /** The ids of identities that are gone and that others may still refer to. */
+  public List<String> deletedIdentities() {
+    return locked(() -> world.deletedIdentities.stream().sorted().toList());
   }
 
   private static Stream<Resource> matching(NavigableMap<String, Resource> all, String words) {
