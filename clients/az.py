@@ -192,7 +192,8 @@ class Az:
         self.task("the system identity alone", remove)
         self.task(
             "vmss update --set, none",
-            ["vmss", "update", *target, "--set", "identity.type=None"],
+            # In small letters, as the manuals have it: az takes None for a null.
+            ["vmss", "update", *target, "--set", "identity.type=none"],
             self.state("virtualMachineScaleSets", "web", False),
         )
 

@@ -48,7 +48,7 @@ public final class Emulator implements AutoCloseable {
     Login login = new Login(uri, options.clock(), client -> Caller.of(client).objectId());
     Arm arm = new Arm(behaviour(options, seed), options.clock(), uri, audit);
     this.azure = new LocalAzure(arm.state(), seed.subscription());
-    this.seed = seed;
+    this.seed = seed.with(null, null);
     this.saved = options.saved();
     this.inventory = arm.state().inventory();
     seed.plant(arm.state(), login);

@@ -61,6 +61,11 @@ public final class EmulatorCommand implements Callable<Integer> {
   private double slowest;
 
   @Option(
+      names = "--no-limits",
+      description = "Counts requests against Azure's budgets but refuses none with 429.")
+  private boolean unlimited;
+
+  @Option(
       names = "--save",
       description = "Keeps what exists in DIR/state.json from one run to the next.")
   private boolean saved;
@@ -119,7 +124,7 @@ public final class EmulatorCommand implements Callable<Integer> {
         EmulatorOptions.in(directory)
             .withPort(port)
             .withTimeFactor(timeFactor)
-            .withLimits(true)
+            .withLimits(!unlimited)
             .withSlowest(Duration.ofMillis(Math.round(slowest * 1000)))
             .withSaved(saved);
     options = seed == null ? options : options.withSeed(seed);
