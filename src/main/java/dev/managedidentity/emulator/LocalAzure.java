@@ -22,6 +22,11 @@ public final class LocalAzure {
     this.subscription = subscription;
   }
 
+  /** Makes a subscription if there is none. */
+  public void putSubscription(String id) {
+    state.addSubscription(id, id);
+  }
+
   /**
    * Makes a group if there is none.
    *

@@ -36,8 +36,15 @@ record Recorded(
     boolean whole) {
 
   private static final Pattern URL = Pattern.compile("https?://([^/]+)(/.*)?");
+  private static final Pattern OURS =
+      Pattern.compile(
+          "(?i)/subscriptions/[^/]+(/resourcegroups/[^/]+)?"
+              + "|.*/providers/Microsoft\\.(ManagedIdentity|Authorization)/[^/]+(/[^/]+)*"
+              + "|.*/providers/Microsoft\\.Resources/deployments/[^/]+(/.*)?"
+              + "|.*/providers/Microsoft\\.Compute/(locations/[^/]+/operations|virtualMachines|virtualMachineScaleSets)"
+              + "(/.*)?");
   private static final Pattern POLL =
-      Pattern.compile("(?i).*/(operations|operationStatuses|operationResults|asyncoperations)/.*");
+      Pattern.compile("(?i).*/[a-z]*operation(s|statuses|results)/[^/]+");
 
   static Recorded of(
       String label,
@@ -119,6 +126,11 @@ record Recorded(
 
   private static String encoded(String text) {
     return text.replace(" ", "%20").replace("{", "%7B").replace("}", "%7D").replace("|", "%7C");
+  }
+
+  /** Whether it concerns one of the services that this emulator is about. */
+  boolean isOfOurs() {
+    return OURS.matcher(path()).matches();
   }
 
   boolean isRead() {

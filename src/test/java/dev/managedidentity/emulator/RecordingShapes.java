@@ -31,6 +31,8 @@ final class RecordingShapes {
     } else if (file.path("exchanges").isArray()) {
       Digest digest = new Digest();
       file.get("exchanges").forEach(one -> exchanges.add(digest.exchange(exchanges.size(), one)));
+    } else if (file.size() > 0 && file.iterator().next().has("Request")) {
+      file.forEach(one -> exchanges.add(pair(exchanges.size(), one)));
     } else {
       throw unknown(name, file);
     }
@@ -128,6 +130,24 @@ final class RecordingShapes {
         true);
   }
 
+  /** The newer recordings of PowerShell. */
+  private static Recorded pair(int n, JsonNode one) {
+    JsonNode request = one.path("Request");
+    JsonNode response = one.path("Response");
+    Map<String, String> headers = headers(response.path("Headers"));
+    headers.putAll(headers(response.path("ContentHeaders")));
+    return Recorded.of(
+        Integer.toString(n),
+        request.path("Method").asText(),
+        request.path("RequestUri").asText(),
+        headers(request.path("Headers")),
+        text(request.path("Content")),
+        response.path("StatusCode").asInt(),
+        headers,
+        json(text(response.path("Content"))),
+        true);
+  }
+
   /**
    * The recordings of Java, whose answers' headers stand beside their bodies, without bodies sent.
    */
@@ -165,10 +185,11 @@ final class RecordingShapes {
         .properties()
         .forEach(
             header -> {
-              JsonNode value = header.getValue();
-              byName.put(
-                  header.getKey().toLowerCase(Locale.ROOT),
-                  value.isArray() ? value.path(0).asText() : value.asText());
+              JsonNode value =
+                  header.getValue().isArray() ? header.getValue().path(0) : header.getValue();
+              if (!value.isNull()) {
+                byName.put(header.getKey().toLowerCase(Locale.ROOT), value.asText());
+              }
             });
     return byName;
   }

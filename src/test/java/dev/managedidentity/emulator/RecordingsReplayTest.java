@@ -71,7 +71,7 @@ class RecordingsReplayTest {
     if (!differences.isEmpty()) {
       TALLY.differs();
     }
-    assertThat(differences).isEmpty();
+    assertThat(differences).as(recorded.title()).isEmpty();
   }
 
   @AfterAll

@@ -43,8 +43,17 @@ final class Replay implements AutoCloseable {
     boolean late =
         recording.exchanges().stream()
             .anyMatch(one -> one.errorCode().equals("NotFound") && isTarget(one.path()));
-    return "quirks: {principalDelay: %d, lateNotFound: %s}%n"
-        .formatted(DIRECTORY.toSeconds(), late);
+    return "{tenant: %s, quirks: {principalDelay: %d, lateNotFound: %s}}%n"
+        .formatted(tenant(recording), DIRECTORY.toSeconds(), late);
+  }
+
+  /** The directory of the recording, where its recorder left it in. */
+  private static String tenant(Recording recording) {
+    return recording.exchanges().stream()
+        .map(one -> one.identity().path("tenantId").asText())
+        .filter(tenant -> !tenant.isEmpty() && !tenant.startsWith("00000000"))
+        .findFirst()
+        .orElse("7e000000-0000-4000-8000-000000000001");
   }
 
   private static boolean isTarget(String path) {
@@ -107,18 +116,20 @@ final class Replay implements AutoCloseable {
     boolean running =
         recorded.isPoll()
             ? recorded.status() == 202
-                || List.of("InProgress", "Running").contains(recorded.operationStatus())
+                || List.of("InProgress", "Accepted", "Running").contains(recorded.operationStatus())
             : recorded.isRead() && List.of("Updating", "Creating", "Deleting").contains(state);
+    if (recorded.operationStatus().equals("Running")) {
+      clock.advance(Duration.ofSeconds(2));
+    }
     if (running || recorded.errorCode().equals("PrincipalNotFound")) {
       return;
     }
     boolean assigns = recorded.path().matches("(?i).*/roleAssignments/[^/]+");
     if (assigns && recorded.status() < 400 && !recorded.isRead()) {
       clock.advance(DIRECTORY);
-      client = ArmTestClient.of(emulator);
     }
     clock.advance(SETTLED);
-    client = ArmTestClient.of(emulator);
+    client = client.as(emulator.environment().get("AZURE_CLIENT_ID"));
   }
 
   private void remember(Recorded recorded, Reply reply) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * know by itself.
  */
 final class ReplayGround {
+  private static final Pattern SUBSCRIPTION = Pattern.compile("(?i)/subscriptions/([^/]+).*");
   private static final Pattern GROUP =
       Pattern.compile("(?i)(/subscriptions/[^/]+/resourceGroups/[^/]+)(/.*)?");
   private static final Pattern RESOURCE =
@@ -60,6 +61,10 @@ final class ReplayGround {
   /** Makes true what an exchange that is about to be sent takes for granted. */
   void before(Recorded recorded) {
     String path = recorded.path();
+    Matcher subscription = SUBSCRIPTION.matcher(path);
+    if (subscription.matches()) {
+      azure.putSubscription(subscription.group(1));
+    }
     Matcher group = GROUP.matcher(path);
     if (recorded.errorCode().equals("ResourceGroupNotFound")) {
       if (group.matches()) {
@@ -86,7 +91,8 @@ final class ReplayGround {
   /** What was there when the exchange came: for a write, what it does not say it made. */
   private void plant(Recorded recorded) {
     String path = recorded.path();
-    boolean made = recorded.status() == 201 && recorded.body() != null;
+    boolean puts = recorded.method().equals("PUT") && recorded.body() != null;
+    boolean made = puts && (recorded.status() == 201 || recorded.status() == 202);
     boolean gone = recorded.status() == 204;
     if (made || gone || recorded.isPoll()) {
       return;
@@ -98,7 +104,7 @@ final class ReplayGround {
     Matcher group = GROUP.matcher(path);
     if (recorded.isRead() && group.matches() && group.group(2) == null) {
       azure.putResource(path, translated(object(recorded.answer())));
-    } else if (isResource(path)) {
+    } else if (isResource(path) && !(isSentWrite(recorded) && azure.exists(path))) {
       boolean unknown = recorded.answer().isMissingNode() && recorded.identity().isMissingNode();
       if (!unknown || !azure.exists(path)) {
         azure.putResource(path, translated(bodyOf(recorded)));
@@ -161,17 +167,48 @@ final class ReplayGround {
       body.setAll(identity(path));
     }
     if (!recorded.identity().isMissingNode()) {
-      body.set("identity", recorded.identity().deepCopy());
+      body.set("identity", before(recorded, recorded.identity().deepCopy()));
     } else if (recorded.identityKnown()) {
       body.remove("identity");
+    } else if (recorded.isRead() && "Succeeded".equals(recorded.state())) {
+      fill(body.path("identity").path("userAssignedIdentities"));
     }
     complete(path, body);
-    boolean write = !recorded.isRead() && recorded.body() != null;
-    String state = write ? "Succeeded" : recorded.state();
+    String state = isSentWrite(recorded) ? "Succeeded" : recorded.state();
     if (state != null) {
       body.withObject("/properties").put("provisioningState", state);
     }
     return body;
+  }
+
+  private static boolean isSentWrite(Recorded recorded) {
+    return !recorded.isRead() && recorded.body() != null;
+  }
+
+  /** The identity that a write found, as far as its answer tells: without what it names itself. */
+  private static JsonNode before(Recorded recorded, JsonNode identity) {
+    if (isSentWrite(recorded)
+        && identity.path("userAssignedIdentities") instanceof ObjectNode map) {
+      RecordingShapes.json(recorded.body())
+          .path("identity")
+          .path("userAssignedIdentities")
+          .fieldNames()
+          .forEachRemaining(map::remove);
+    }
+    return identity;
+  }
+
+  /** The operation has ended, which the recorder did not say of the identity. */
+  private void fill(JsonNode entries) {
+    entries
+        .properties()
+        .forEach(
+            entry -> {
+              ObjectNode known = identities.get(key(entry.getKey()));
+              if (entry.getValue().isEmpty() && known != null) {
+                ((ObjectNode) entry.getValue()).setAll(known.deepCopy());
+              }
+            });
   }
 
   private static void complete(String path, ObjectNode body) {

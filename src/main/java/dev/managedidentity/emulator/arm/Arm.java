@@ -75,9 +75,9 @@ public final class Arm {
   /** A refusal is an answer too, and shows what is left of the budgets. */
   private Answer answered(Call call) {
     try {
-      return routes.answer(call);
+      return ProviderHeaders.of(call, routes.answer(call));
     } catch (ArmException e) {
-      return e.answer();
+      return e.isOfFrontDoor() ? e.answer() : ProviderHeaders.of(call, e.answer());
     }
   }
 }

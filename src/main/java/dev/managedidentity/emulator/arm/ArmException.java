@@ -15,6 +15,7 @@ final class ArmException extends RuntimeException {
           "ResourceGroupNotFound",
           "ParentResourceNotFound",
           "SubscriptionNotFound",
+          "DeploymentNotFound",
           "FailedIdentityOperation",
           "AuthorizationFailed",
           "LinkedAuthorizationFailed",
@@ -41,6 +42,11 @@ final class ArmException extends RuntimeException {
     return code;
   }
 
+  /** Whether the front door refuses by itself, before any resource provider has been asked. */
+  boolean isOfFrontDoor() {
+    return GATEWAY.contains(code);
+  }
+
   Answer answer() {
     ObjectNode error = Json.object().put("code", code).put("message", getMessage());
     if (target != null) {
@@ -54,10 +60,8 @@ final class ArmException extends RuntimeException {
           .put("message", getMessage());
     }
     Answer answer = Answer.json(status, Json.object().set("error", error));
-    // The front door answers these itself and says so.
-    boolean gateway = GATEWAY.contains(code);
     return answer
-        .with("x-ms-failure-cause", gateway ? "gateway" : null)
+        .with("x-ms-failure-cause", isOfFrontDoor() ? "gateway" : null)
         .with("Retry-After", retryAfter > 0 ? Integer.toString(retryAfter) : null);
   }
 }

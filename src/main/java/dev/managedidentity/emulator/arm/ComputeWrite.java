@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.fault.Fault;
 import dev.managedidentity.emulator.wire.Json;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,10 +13,13 @@ import java.util.function.Consumer;
 final class ComputeWrite {
   private final World world;
   private final IdentityMerge merge;
+  private final AssignRights assignRights;
 
   ComputeWrite(World world) {
     this.world = world;
-    this.merge = new IdentityMerge(world.behaviour.tenant());
+    this.assignRights = new AssignRights(world);
+    this.merge =
+        new IdentityMerge(world.behaviour.tenant(), world.behaviour.quirks().unattachedNull());
   }
 
   /** The resource, or Azure's refusal; compute itself once says so after a deletion. */
@@ -158,27 +160,8 @@ final class ComputeWrite {
       return target.identity();
     }
     IdentityRequest request = IdentityRequest.parse(target, sent, replaces);
-    requireAssignable(caller, target.id(), request.assigned());
+    assignRights.require(caller, target.id(), request.assigned());
     return merge.apply(target.identity(), request, replaces);
-  }
-
-  /** Rights are checked before existence: who may not assign there does not learn what exists. */
-  private void requireAssignable(Caller caller, ResourceId target, List<String> ids) {
-    List<String> refused =
-        ids.stream()
-            .filter(
-                id ->
-                    !world.access.allows(
-                        caller, ResourceKind.USER_ASSIGNED_IDENTITY.action("assign/action"), id))
-            .toList();
-    if (!refused.isEmpty()) {
-      throw Refusals.mayNotAssign(caller, target, refused);
-    }
-    for (String id : ids) {
-      if (world.store.find(IdentityRequest.identityId(id)).isEmpty()) {
-        throw Refusals.identityMissing(target, id);
-      }
-    }
   }
 
   /** Puts the identity in place and notes a change; null takes the member away. */

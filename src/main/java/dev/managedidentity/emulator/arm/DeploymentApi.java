@@ -5,7 +5,6 @@ import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -35,19 +34,26 @@ final class DeploymentApi implements Provider {
       return below(call, path);
     }
     ResourceId id = path.resource().orElseThrow();
+    if (call.is("GET") && world.store.find(id).isEmpty()) {
+      world.require(call, id, "read");
+      throw new ArmException(
+          404, "DeploymentNotFound", "Deployment '" + id.name() + "' could not be found.");
+    }
+    if (call.is("DELETE") && world.store.find(id).isPresent()) {
+      return delete(call, id);
+    }
     return call.is("PUT") ? put(call, id) : others.answer(call, path);
   }
 
   private Answer put(Call call, ResourceId id) {
     world.require(call, id, "write");
     ObjectNode sent = call.body();
-    Optional<Resource> before = world.store.find(id);
     Resource deployment = new Resource(id, body(id, sent));
     world.store.put(deployment);
     // Azure shows at once that it has taken the template, and Running only when asked again.
     Operation operation =
         world.operations.start(
-            world.timing.create(),
+            world.timing.deployment(),
             Operation.Planned.SUCCESS,
             state -> deployment.state("Succeeded"));
     running.put(operation.name(), operation);
@@ -60,7 +66,19 @@ final class DeploymentApi implements Provider {
             + operation.name()
             + "?api-version="
             + call.apiVersion();
-    return Answer.json(before.isPresent() ? 200 : 201, answer).with("Azure-AsyncOperation", url);
+    return Answer.json(201, answer).with("Azure-AsyncOperation", url);
+  }
+
+  /** Forgets the deployment, by and by; what it made stays. */
+  private Answer delete(Call call, ResourceId id) {
+    world.require(call, id, "delete");
+    Operation operation =
+        world.operations.start(
+            world.timing.delete(), Operation.Planned.SUCCESS, state -> world.store.remove(id));
+    operation.endStatus(204);
+    return Answer.empty(202)
+        .with("Location", world.urls.result(operation, id.subscription(), call.apiVersion()))
+        .with("Retry-After", Integer.toString(world.timing.retryAfter(15)));
   }
 
   private Answer status(Call call, String name) {
@@ -68,7 +86,8 @@ final class DeploymentApi implements Provider {
     if (operation == null) {
       throw Routes.nothing(call);
     }
-    String status = operation.isRunning() ? "Running" : "Succeeded";
+    boolean fresh = world.clock.instant().isBefore(operation.start().plusSeconds(1));
+    String status = operation.isRunning() ? fresh ? "Accepted" : "Running" : "Succeeded";
     return Answer.json(200, Json.object().put("status", status));
   }
 

@@ -2,7 +2,9 @@ package dev.managedidentity.emulator.arm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
+import dev.managedidentity.emulator.wire.Json;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Every resource that has no rules of its own here: stores what it is given and returns it. Its
@@ -25,7 +27,7 @@ final class GenericApi implements Provider {
       return answer(call, path.resource().orElseThrow());
     }
     if (call.is("POST") && path.owner().isPresent()) {
-      throw Routes.nothing(call);
+      return action(call, path.owner().get(), path.last());
     }
     return lists.resources(
         call, path.kind(), path.owner().map(ResourceId::text).orElse(path.scope()));
@@ -42,10 +44,32 @@ final class GenericApi implements Provider {
     world.require(call, id, verb);
     Optional<Resource> found = world.store.find(id);
     return switch (verb) {
-      case "read" -> Answer.json(200, found.orElseThrow(() -> missing(id)).body().deepCopy());
+      case "read" -> shown(found.orElseThrow(() -> missing(id)));
       case "write" -> write(call, id, found);
       default -> delete(call, id, found);
     };
+  }
+
+  /** Asks for secrets, of which there are none but made-up ones, or does nothing. */
+  private Answer action(Call call, ResourceId id, String action) {
+    world.require(call, id, action + "/action");
+    if (world.store.find(id).isEmpty()) {
+      throw missing(id);
+    }
+    ObjectNode body = Json.object();
+    if (action.equalsIgnoreCase("listKeys")) {
+      body.putArray("keys")
+          .addObject()
+          .put("keyName", "key1")
+          .put("value", "bm8gc2VjcmV0")
+          .put("permissions", "FULL");
+    }
+    return Answer.json(200, body);
+  }
+
+  private static Answer shown(Resource resource) {
+    String etag = resource.body().path("etag").asText();
+    return Answer.json(200, resource.body().deepCopy()).with("ETag", etag.isEmpty() ? null : etag);
   }
 
   /** ManagedIdentity words it in its own way for what is a part of an identity. */
@@ -66,6 +90,9 @@ final class GenericApi implements Provider {
         write.checkedIdentity(call.caller(), resource, sent.get("identity"), call.is("PUT"));
     ResourceBodies.mergePlain(resource.body(), sent);
     write.setIdentity(call.caller().client(), resource, identity);
+    if (id.kind().isOf("Microsoft.Network")) {
+      resource.body().put("etag", "W/\"" + UUID.randomUUID() + "\"");
+    }
     world.store.put(resource);
     GenericStyle style = GenericStyle.of(id.kind());
     boolean isNew = found.isEmpty();
@@ -76,7 +103,7 @@ final class GenericApi implements Provider {
     if (id.kind().equals(ResourceKind.FEDERATED_CREDENTIAL)) {
       resource.body().withObject("/properties").remove("provisioningState");
     }
-    int status = isNew ? style.created() : 200;
+    int status = isNew ? style.created() : style.updated();
     Answer answer = Answer.json(status, resource.body().deepCopy());
     return status == 202 ? withLocation(call, resource) : located(answer, id, isNew);
   }
@@ -99,11 +126,13 @@ final class GenericApi implements Provider {
 
   private Answer running(Call call, Resource resource, boolean isNew, GenericStyle style) {
     write.settle(resource, Operation.State.SUCCEEDED, false);
-    resource.state(isNew ? "Creating" : "Updating");
+    resource.state("Updating");
     Operation operation = write.runBeside(call, resource, isNew);
     operation.result(resource);
     String url = url(call, resource, operation);
-    return Answer.json(isNew ? style.created() : 200, resource.body().deepCopy())
+    int status = isNew ? style.created() : style.updated();
+    return Answer.json(status, resource.body().deepCopy())
+        .with("Location", status == 202 ? url + "&monitor=true" : null)
         .with("Azure-AsyncOperation", url)
         .with("Azure-AsyncNotification", "Enabled")
         .with("Retry-After", Integer.toString(world.timing.retryAfter(10)));
@@ -123,6 +152,7 @@ final class GenericApi implements Provider {
     String url = url(call, found.get(), operation);
     return Answer.empty(style.deleted())
         .with("Azure-AsyncOperation", url)
+        .with("Azure-AsyncNotification", "Enabled")
         .with("Location", url + "&monitor=true")
         .with("Retry-After", Integer.toString(world.timing.retryAfter(10)));
   }

@@ -71,10 +71,12 @@ final class IdentityApi {
   /** The identity as this caller's api version shows it. */
   static ObjectNode view(Resource identity, Call call) {
     ObjectNode body = identity.body().deepCopy();
-    if (call.apiVersion().compareTo("2025") < 0) {
-      if (body.get("properties") instanceof ObjectNode properties) {
-        properties.remove("isolationScope");
-      }
+    if (call.apiVersion().compareTo("2025") < 0
+        && body.get("properties") instanceof ObjectNode properties) {
+      properties.remove("isolationScope");
+    }
+    // Recorded so in 2018's version, and with location and tags first from 2024's on.
+    if (call.apiVersion().compareTo("2024") < 0) {
       return body;
     }
     ObjectNode ordered = Json.object();

@@ -46,9 +46,7 @@ final class ListApi {
     Answer answer = page(call, all, graph ? resource -> graphView(resource, call) : plain(call));
     return graph
         ? answer.with("x-ms-arg-snapshot-timestamp", world.snapshots.time().toString())
-        : kind.isTarget()
-            ? answer.with("x-ms-original-request-ids", UUID.randomUUID().toString())
-            : answer;
+        : answer.with("x-ms-original-request-ids", UUID.randomUUID().toString());
   }
 
   /** Every resource below a scope, with little more than its name. */

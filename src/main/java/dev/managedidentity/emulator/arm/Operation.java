@@ -41,6 +41,7 @@ final class Operation {
   private boolean update;
   private boolean silent;
   private Resource result;
+  private int endStatus = 200;
 
   /** How an operation is to end, and why if not well. */
   record Planned(State state, String code, String message) {
@@ -95,6 +96,15 @@ final class Operation {
           "OperationPreempted",
           "Operation execution has been preempted by a more recent operation.");
     }
+  }
+
+  /** The status that its Location ends with where it shows nothing. */
+  int endStatus() {
+    return endStatus;
+  }
+
+  void endStatus(int status) {
+    endStatus = status;
   }
 
   /** What its Location shows at its end, or null. */

@@ -15,10 +15,7 @@ final class OperationApi {
     if (!path.isResource()) {
       throw Routes.nothing(call);
     }
-    Answer answer = status(call, path.names().get(1));
-    return path.isOf(ResourceKind.SCALE_SET.namespace())
-        ? ProviderHeaders.compute(call, answer)
-        : answer;
+    return status(call, path.names().get(1));
   }
 
   /** The operation itself: always 200, whatever became of it; the body says. */
@@ -47,7 +44,7 @@ final class OperationApi {
           .with("Retry-After", Integer.toString(world.timing.retryAfter(10)));
     }
     return operation.result() == null
-        ? Answer.empty(200)
+        ? Answer.empty(operation.endStatus())
         : Answer.json(200, operation.result().body().deepCopy());
   }
 

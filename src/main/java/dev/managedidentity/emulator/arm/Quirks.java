@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param unattachedNull whether a null for an id that is not attached is taken; otherwise refused
  * @param conflictCode the code of a 409 for a write while another runs
  * @param flexibleValues whether a Flexible scale set shows the values of its identities
+ * @param foreignSubscriptions those of another tenant, whose identities are refused
  */
 public record Quirks(
     Double identityDelay,
@@ -29,7 +30,8 @@ public record Quirks(
     Boolean emptyEntries,
     Boolean unattachedNull,
     String conflictCode,
-    Boolean flexibleValues) {
+    Boolean flexibleValues,
+    List<String> foreignSubscriptions) {
 
   private static final double PRINCIPAL_DELAY = 20;
   private static final double SNAPSHOT_AGE = 5;
@@ -43,11 +45,17 @@ public record Quirks(
     unattachedNull = Objects.requireNonNullElse(unattachedNull, true);
     conflictCode = Objects.requireNonNullElse(conflictCode, "Conflict");
     flexibleValues = Objects.requireNonNullElse(flexibleValues, false);
+    foreignSubscriptions =
+        foreignSubscriptions == null ? List.of() : List.copyOf(foreignSubscriptions);
   }
 
   /** Everything as it is where nothing is said. */
   public static Quirks none() {
-    return new Quirks(null, null, null, null, null, null, null, null, null, null);
+    return new Quirks(null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  boolean isForeign(String subscription) {
+    return foreignSubscriptions.stream().anyMatch(subscription::equalsIgnoreCase);
   }
 
   /** Whether a scale set's answer to a write of this api version leaves the values out. */

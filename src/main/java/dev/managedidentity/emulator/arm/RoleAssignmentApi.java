@@ -73,7 +73,7 @@ final class RoleAssignmentApi {
     }
     if (!sent.hasNonNull("principalType") && !world.principals.knows(principal)) {
       boolean advises = call.apiVersion().compareTo(RECENT) >= 0;
-      throw Refusals.principalNotFound(principal, world.behaviour.tenant(), advises);
+      throw RoleRefusals.principalNotFound(principal, world.behaviour.tenant(), advises);
     }
     requireNoEqual(id, principal, role);
     Resource made = new Resource(id, body(call, id, sent, role));
@@ -87,7 +87,7 @@ final class RoleAssignmentApi {
         principal.equalsIgnoreCase(member(known, "principalId"))
             && role.equalsIgnoreCase(member(known, "roleDefinitionId"));
     if (!same) {
-      throw Refusals.assignmentIsFixed();
+      throw RoleRefusals.assignmentIsFixed();
     }
     return Answer.json(200, known.body().deepCopy());
   }
@@ -97,7 +97,7 @@ final class RoleAssignmentApi {
       if (scopeOf(one.id()).equalsIgnoreCase(scopeOf(id))
           && principal.equalsIgnoreCase(member(one, "principalId"))
           && role.equalsIgnoreCase(member(one, "roleDefinitionId"))) {
-        throw Refusals.assignmentExists(one.id().name());
+        throw RoleRefusals.assignmentExists(one.id().name());
       }
     }
   }

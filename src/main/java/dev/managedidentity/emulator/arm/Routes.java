@@ -1,8 +1,6 @@
 package dev.managedidentity.emulator.arm;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
-import dev.managedidentity.emulator.wire.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.Optional;
 final class Routes {
   private final World world;
   private final ListApi lists;
+  private final SubscriptionApi subscriptions;
   private final GroupApi groups;
   private final OperationApi operations;
   private final Provider generic;
@@ -20,6 +19,7 @@ final class Routes {
   Routes(World world, IdentityApi identities, ComputeWrite write) {
     this.world = world;
     this.lists = new ListApi(world);
+    this.subscriptions = new SubscriptionApi(world);
     this.groups = new GroupApi(world);
     this.operations = new OperationApi(world);
     this.generic = new GenericApi(world, write, lists);
@@ -44,7 +44,7 @@ final class Routes {
       return provided(call, path.get());
     }
     if (call.is("GET") && fits(parts, "tenants")) {
-      return tenants();
+      return subscriptions.tenants();
     }
     if (call.is("GET") && fits(parts, "subscriptions")) {
       return lists.subscriptions();
@@ -64,13 +64,15 @@ final class Routes {
       return operations.answer(call, path);
     }
     String namespace = path.namespace().toLowerCase(Locale.ROOT);
-    Answer answer = providers.getOrDefault(namespace, generic).answer(call, path);
-    return ProviderHeaders.of(namespace, call, answer);
+    return providers.getOrDefault(namespace, generic).answer(call, path);
   }
 
   private Answer inSubscription(Call call, String subscription, List<String> rest) {
-    if (call.is("GET") && rest.isEmpty()) {
-      return subscription(subscription);
+    if (call.is("GET") && (rest.isEmpty() || fits(rest, "locations") || fits(rest, "providers"))) {
+      return subscriptions.answer(subscription, rest.isEmpty() ? "" : rest.get(0));
+    }
+    if (fits(rest, "providers", "*") || fits(rest, "providers", "*", "register")) {
+      return subscriptions.provider(subscription, rest.get(1));
     }
     if (call.is("GET") && fits(rest, "resourceGroups")) {
       return lists.groups(call, subscription);
@@ -89,25 +91,6 @@ final class Routes {
       return operations.monitor(call, rest.get(1));
     }
     throw nothing(call);
-  }
-
-  private Answer subscription(String subscription) {
-    world.requireSubscription(subscription);
-    return Answer.json(
-        200,
-        world.store.subscriptions().get(ResourceStore.subscriptionKey(subscription)).deepCopy());
-  }
-
-  private Answer tenants() {
-    String tenant = world.behaviour.tenant();
-    ObjectNode body = Json.object();
-    body.putArray("value")
-        .addObject()
-        .put("id", "/tenants/" + tenant)
-        .put("tenantId", tenant)
-        .put("displayName", "Emulator")
-        .put("tenantCategory", "Home");
-    return Answer.json(200, body);
   }
 
   static ArmException nothing(Call call) {

@@ -41,6 +41,10 @@ final class Timing {
     return Duration.ofMillis(Math.round(recordedSeconds * 1000 * factor));
   }
 
+  Duration deployment() {
+    return between(90, 150);
+  }
+
   /** How late the activity log is. */
   Duration activity() {
     return between(180, 1200);
