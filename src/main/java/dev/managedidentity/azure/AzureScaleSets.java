@@ -1,48 +1,43 @@
 package dev.managedidentity.azure;
 
-import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
-import com.azure.core.http.rest.Response;
-import com.azure.core.management.AzureEnvironment;
-import com.azure.core.util.FluxUtil;
-import com.azure.resourcemanager.compute.fluent.ComputeManagementClient;
-import com.azure.resourcemanager.compute.implementation.ComputeManagementClientBuilder;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import reactor.core.publisher.Flux;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Scale sets in Azure, through the official client library. Safe for many threads. */
+/**
+ * Scale sets in Azure, through the official client library. Safe for many threads.
+ *
+ * <p>Of that library: its pipeline, its sign-in and its model of what is sent. Not its methods that
+ * send and read: to those an identity type that they do not know is no type, one odd value among a
+ * scale set's hundreds fails the whole read, and a refusal in XML, as a proxy may send one, ends in
+ * an error that Reactor takes for fatal, so that the call never comes back.
+ */
 public final class AzureScaleSets implements ScaleSets {
-  /** The version that the library's models were made from; reads and PATCHes go by one. */
+  /** The version that the library's models were made from. */
   private static final String API_VERSION = "2025-04-01";
 
   private final AzureSettings settings;
   private final Clock clock;
   private final HttpPipeline pipeline;
   private final Failures failures;
-  private final Map<String, ComputeManagementClient> clients = new ConcurrentHashMap<>();
 
   /**
    * Makes ready; asks Azure nothing yet.
@@ -50,39 +45,32 @@ public final class AzureScaleSets implements ScaleSets {
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   public AzureScaleSets(AzureSettings settings, Clock clock) {
+    this(settings, clock, Wire.pipeline(settings, clock));
+  }
+
+  AzureScaleSets(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
     this.settings = settings;
     this.clock = clock;
-    this.pipeline = Wire.pipeline(settings);
+    this.pipeline = pipeline;
     this.failures = new Failures(settings);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Not through the library's model of a scale set: it turns an identity type that it does not
-   * know into no type, and an odd value in any of its hundreds of members fails the whole read.
-   */
   @Override
   public Answer<ScaleSet> read(ArmId scaleSet) {
-    return call(Mono.defer(() -> get(address(scaleSet))), r -> ScaleSetAnswer.read(r, scaleSet));
+    return call(
+        () -> new HttpRequest(HttpMethod.GET, address(scaleSet)),
+        reply -> ScaleSetAnswer.read(reply, scaleSet));
   }
 
   @Override
   public Answer<Accepted> patch(ArmId scaleSet, IdentityPatch patch, String etag) {
-    Mono<Reply> request =
-        Mono.defer(
-                () ->
-                    client(scaleSet.subscriptionId())
-                        .getVirtualMachineScaleSets()
-                        .updateWithResponseAsync(
-                            scaleSet.resourceGroup(),
-                            scaleSet.name(),
-                            PatchBody.of(patch),
-                            etag,
-                            null))
-            .flatMap(this::reply)
-            .onErrorResume(HttpResponseException.class, this::refusal);
-    return call(request, reply -> PatchAnswer.read(reply, scaleSet, patch));
+    return call(
+        () ->
+            new HttpRequest(HttpMethod.PATCH, address(scaleSet))
+                .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json")
+                .setHeader(HttpHeaderName.IF_MATCH, etag)
+                .setBody(PatchBody.of(patch)),
+        reply -> PatchAnswer.read(reply, scaleSet, patch));
   }
 
   @Override
@@ -100,7 +88,7 @@ public final class AzureScaleSets implements ScaleSets {
               Optional.empty(),
               Set.of()));
     }
-    return call(Mono.defer(() -> get(url.get())), OperationAnswer::read);
+    return call(() -> new HttpRequest(HttpMethod.GET, url.get()), OperationAnswer::read);
   }
 
   private Optional<URL> ours(Operation operation) {
@@ -141,45 +129,13 @@ public final class AzureScaleSets implements ScaleSets {
     }
   }
 
-  private Mono<Reply> get(URL url) {
-    HttpRequest request =
-        new HttpRequest(HttpMethod.GET, url).setHeader(HttpHeaderName.ACCEPT, "application/json");
-    return pipeline.send(request).flatMap(response -> Reply.of(response, clock.instant()));
-  }
-
-  private Mono<Reply> reply(Response<Flux<ByteBuffer>> response) {
-    return FluxUtil.collectBytesInByteBufferStream(response.getValue())
-        .map(
-            bytes ->
-                new Reply(
-                    response.getStatusCode(),
-                    response.getHeaders(),
-                    new String(bytes, StandardCharsets.UTF_8),
-                    clock.instant()));
-  }
-
-  /** The library throws what is not 200; to us it is an answer like any other. */
-  private Mono<Reply> refusal(HttpResponseException refusal) {
-    return refusal.getResponse() == null
-        ? Mono.error(refusal)
-        : Reply.of(refusal.getResponse(), clock.instant());
-  }
-
-  private ComputeManagementClient client(String subscriptionId) {
-    return clients.computeIfAbsent(
-        subscriptionId.toLowerCase(Locale.ROOT),
-        id ->
-            new ComputeManagementClientBuilder()
-                .pipeline(pipeline)
-                .environment(AzureEnvironment.AZURE)
-                .endpoint(settings.resourceManagerEndpoint().toString())
-                .subscriptionId(id)
-                .buildClient());
-  }
-
-  private <T> Answer<T> call(Mono<Reply> request, Function<Reply, Answer<T>> read) {
+  private <T> Answer<T> call(Supplier<HttpRequest> request, Function<Reply, Answer<T>> read) {
     // Elsewhere, because looking up a name and getting a token block the thread that asks.
-    CompletableFuture<Reply> reply = request.subscribeOn(Schedulers.boundedElastic()).toFuture();
+    CompletableFuture<Reply> reply =
+        Mono.fromSupplier(request)
+            .flatMap(this::send)
+            .subscribeOn(Schedulers.boundedElastic())
+            .toFuture();
     try {
       return read.apply(reply.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
@@ -192,5 +148,11 @@ public final class AzureScaleSets implements ScaleSets {
       Thread.currentThread().interrupt();
       return Answer.not(failures.interrupted());
     }
+  }
+
+  private Mono<Reply> send(HttpRequest request) {
+    return pipeline
+        .send(request.setHeader(HttpHeaderName.ACCEPT, "application/json"))
+        .flatMap(response -> Reply.of(response, clock.instant()));
   }
 }

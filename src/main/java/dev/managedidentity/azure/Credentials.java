@@ -18,7 +18,13 @@ final class Credentials {
 
   private Credentials() {}
 
+  /** Fails with {@link NoToken} only. */
   static TokenCredential of(AzureSettings settings, HttpClient http) {
+    TokenCredential credential = choose(settings, http);
+    return request -> credential.getToken(request).onErrorMap(NoToken::new);
+  }
+
+  private static TokenCredential choose(AzureSettings settings, HttpClient http) {
     return switch (settings.signIn()) {
       case CLIENT_SECRET -> clientSecret(settings, http);
       case FEDERATED_TOKEN -> federatedToken(settings, http);

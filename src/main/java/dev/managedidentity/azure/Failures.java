@@ -1,9 +1,6 @@
 package dev.managedidentity.azure;
 
-import com.azure.core.exception.ClientAuthenticationException;
-import com.azure.identity.CredentialUnavailableException;
-import com.microsoft.aad.msal4j.MsalException;
-import com.microsoft.aad.msal4j.MsalServiceException;
+import dev.managedidentity.azure.AzureSettings.SignIn;
 import dev.managedidentity.azure.Problem.Kind;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -36,23 +33,17 @@ final class Failures {
   /** The problem that made a call fail. */
   Problem of(Throwable failure) {
     Optional<NoAnswer> noAnswer = find(NoAnswer.class, failure);
-    Optional<MsalServiceException> refusal = find(MsalServiceException.class, failure);
-    if (find(CredentialUnavailableException.class, failure).isPresent()) {
+    Optional<UnwellTokenEndpoint> unwell = find(UnwellTokenEndpoint.class, failure);
+    boolean signingIn = find(NoToken.class, failure).isPresent();
+    if (unwell.isPresent()) {
+      return unwell(unwell.get());
+    }
+    // Where there is no managed identity, nothing answers at its address.
+    if (signingIn && (noAnswer.isEmpty() || settings.signIn() == SignIn.MANAGED_IDENTITY)) {
       return signIn(failure);
     }
     if (noAnswer.isPresent()) {
       return noAnswer(noAnswer.get());
-    }
-    if (refusal.isPresent() && isPassing(refusal.get())) {
-      return passing(refusal.get());
-    }
-    if (refusal.isPresent()
-        || find(ClientAuthenticationException.class, failure).isPresent()
-        || find(MsalException.class, failure).isPresent()) {
-      return signIn(failure);
-    }
-    if (find(TimeoutException.class, failure).isPresent()) {
-      return overdue();
     }
     // Not known to happen, so the stack is worth having.
     LOG.warn("A call to Azure failed in an unforeseen way", failure);
@@ -112,22 +103,13 @@ final class Failures {
             .formatted(host, innermost(cause)));
   }
 
-  private static boolean isPassing(MsalServiceException refusal) {
-    int status = refusal.statusCode() == null ? 0 : refusal.statusCode();
-    return status >= 500 || status == 429;
-  }
-
-  private Problem passing(MsalServiceException refusal) {
-    boolean throttled = refusal.statusCode() == 429;
+  private static Problem unwell(UnwellTokenEndpoint unwell) {
     return new Problem(
-        throttled ? Kind.THROTTLED : Kind.UNAVAILABLE,
-        "TokenHttp" + refusal.statusCode(),
-        "%s gives no token just now: status %d, %s"
-            .formatted(
-                settings.authorityHost().getAuthority(),
-                refusal.statusCode(),
-                hidden(String.valueOf(refusal.getMessage()))),
-        Optional.empty(),
+        unwell.status() == 429 ? Kind.THROTTLED : Kind.UNAVAILABLE,
+        "TokenHttp" + unwell.status(),
+        "%s gives no token just now: it answered %d with nothing about the credential."
+            .formatted(unwell.host(), unwell.status()),
+        unwell.retryAfter(),
         Set.of());
   }
 
@@ -143,7 +125,7 @@ final class Failures {
                 .formatted(
                     settings.clientId() == null ? "(default)" : settings.clientId(),
                     settings.tenantId() == null ? "(default)" : settings.tenantId(),
-                    settings.signIn() == AzureSettings.SignIn.MANAGED_IDENTITY
+                    settings.signIn() == SignIn.MANAGED_IDENTITY
                         ? "the machine's managed identity"
                         : settings.authorityHost().getAuthority(),
                     remedy(code),
@@ -166,17 +148,20 @@ final class Failures {
           "No federated credential of the application matches: check its issuer, subject and"
               + " audience.";
       case "AADSTS700024" -> "The federated token has expired: check AZURE_FEDERATED_TOKEN_FILE.";
-      default ->
-          switch (settings.signIn()) {
-            case CLIENT_SECRET -> "Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.";
-            case FEDERATED_TOKEN ->
-                "Check AZURE_TENANT_ID, AZURE_CLIENT_ID and the file %s."
-                    .formatted(settings.federatedTokenFile());
-            case MANAGED_IDENTITY ->
-                "No secret and no federated token is set, so a managed identity of this machine"
-                    + " was asked for: assign one, or set AZURE_CLIENT_SECRET or"
-                    + " AZURE_FEDERATED_TOKEN_FILE.";
-          };
+      default -> remedy(settings.signIn());
+    };
+  }
+
+  private String remedy(SignIn signIn) {
+    return switch (signIn) {
+      case CLIENT_SECRET -> "Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.";
+      case FEDERATED_TOKEN ->
+          "Check AZURE_TENANT_ID, AZURE_CLIENT_ID and the file %s that AZURE_FEDERATED_TOKEN_FILE"
+                  .formatted(settings.federatedTokenFile())
+              + " names.";
+      case MANAGED_IDENTITY ->
+          "No secret and no federated token is set, so a managed identity of this machine was asked"
+              + " for: assign one, or set AZURE_CLIENT_SECRET or AZURE_FEDERATED_TOKEN_FILE.";
     };
   }
 

@@ -6,6 +6,8 @@ import com.azure.resourcemanager.compute.models.VirtualMachineScaleSetIdentity;
 import com.azure.resourcemanager.compute.models.VirtualMachineScaleSetUpdate;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +15,8 @@ import java.util.Map;
 final class PatchBody {
   private PatchBody() {}
 
-  static VirtualMachineScaleSetUpdate of(IdentityPatch patch) {
+  /** The bytes to send: the identity block and nothing else. */
+  static byte[] of(IdentityPatch patch) {
     VirtualMachineScaleSetIdentity identity =
         new VirtualMachineScaleSetIdentity()
             .withType(ResourceIdentityType.fromString(patch.type().text()));
@@ -21,7 +24,11 @@ final class PatchBody {
       // Else no map at all: Azure refuses even an empty one beside SystemAssigned and None.
       identity.withUserAssignedIdentities(entries(patch));
     }
-    return new VirtualMachineScaleSetUpdate().withIdentity(identity);
+    try {
+      return new VirtualMachineScaleSetUpdate().withIdentity(identity).toJsonBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a patch that cannot be written", e);
+    }
   }
 
   private static Map<String, VirtualMachineIdentityUserAssignedIdentities> entries(

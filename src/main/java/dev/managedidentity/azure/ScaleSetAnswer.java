@@ -2,9 +2,9 @@ package dev.managedidentity.azure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.IdentityType;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,31 +55,32 @@ final class ScaleSetAnswer {
   }
 
   private static LiveIdentity identity(JsonNode identity) throws Senseless {
-    String type = text(identity, "type").orElseThrow(() -> new Senseless("identity has no type"));
-    boolean system;
-    boolean user;
-    // Azure writes a space after the comma, today.
-    switch (type.replace(" ", "").toLowerCase(Locale.ROOT)) {
-      case "none" -> system = user = false;
-      case "systemassigned" -> {
-        system = true;
-        user = false;
-      }
-      case "userassigned" -> {
-        system = false;
-        user = true;
-      }
-      case "systemassigned,userassigned" -> system = user = true;
-      default -> throw new Senseless("identity.type is '" + Words.shown(type) + "'");
-    }
+    IdentityType type =
+        type(text(identity, "type").orElseThrow(() -> new Senseless("identity has no type")));
     Map<ArmId, Principal> users = users(identity);
-    if (users.isEmpty() == user) {
+    if (users.isEmpty() == type.hasUserAssigned()) {
       throw new Senseless(
-          "identity.type is '%s' beside %d user-assigned identities".formatted(type, users.size()));
+          "identity.type is '%s' beside %d user-assigned identities"
+              .formatted(type.text(), users.size()));
     }
+    boolean system = type == IdentityType.of(true, type.hasUserAssigned());
     String principalId = text(identity, "principalId").orElse(null);
     String tenantId = text(identity, "tenantId").orElse(null);
     return new LiveIdentity(system, principalId, tenantId, users);
+  }
+
+  /** In any casing, and with or without the space that Azure writes after the comma today. */
+  private static IdentityType type(String text) throws Senseless {
+    for (IdentityType type : IdentityType.values()) {
+      if (withoutSpaces(type.text()).equalsIgnoreCase(withoutSpaces(text))) {
+        return type;
+      }
+    }
+    throw new Senseless("identity.type is '" + Words.shown(text) + "'");
+  }
+
+  private static String withoutSpaces(String text) {
+    return text.replace(" ", "");
   }
 
   private static Map<ArmId, Principal> users(JsonNode identity) throws Senseless {

@@ -8,6 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
@@ -19,8 +22,16 @@ import reactor.core.publisher.Mono;
  * that no thread of the sign-in library is held for longer than a call may take.
  */
 final class WholeAnswers implements HttpClient {
+  private static final Logger LOG = LoggerFactory.getLogger(WholeAnswers.class);
+
   /** Far more than any scale set has; what is bigger is no answer of Azure's. */
   private static final int MOST_BYTES = 16 << 20;
+
+  /**
+   * Reactor's key for what to do with an error after the end. A request given up at its deadline
+   * ends with one, which Reactor would log as an error of its own, with the stack.
+   */
+  private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
 
   private final HttpClient inner;
   private final Duration deadline;
@@ -44,7 +55,9 @@ final class WholeAnswers implements HttpClient {
     return Mono.defer(() -> inner.send(request, context))
         .flatMap(WholeAnswers::whole)
         .timeout(deadline)
-        .onErrorMap(cause -> new NoAnswer(request.getUrl(), Exceptions.unwrap(cause)));
+        .onErrorMap(cause -> new NoAnswer(request.getUrl(), Exceptions.unwrap(cause)))
+        .contextWrite(
+            reactor -> reactor.put(ON_ERROR_DROPPED, (Consumer<Throwable>) WholeAnswers::late));
   }
 
   @Override
@@ -56,7 +69,13 @@ final class WholeAnswers implements HttpClient {
     return response
         .getBody()
         .collect(ByteArrayOutputStream::new, WholeAnswers::append)
-        .map(body -> new WholeResponse(response, body.toByteArray()));
+        .map(
+            body ->
+                new WholeResponse(
+                    response.getRequest(),
+                    response.getStatusCode(),
+                    response.getHeaders(),
+                    body.toByteArray()));
   }
 
   private static void append(ByteArrayOutputStream body, ByteBuffer part) {
@@ -66,5 +85,9 @@ final class WholeAnswers implements HttpClient {
     byte[] bytes = new byte[part.remaining()];
     part.get(bytes);
     body.write(bytes, 0, bytes.length);
+  }
+
+  private static void late(Throwable failure) {
+    LOG.debug("A request ended after it was given up", failure);
   }
 }

@@ -2,6 +2,7 @@ package dev.managedidentity.azure;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.CoreUtils;
 import java.nio.ByteBuffer;
@@ -15,10 +16,10 @@ final class WholeResponse extends HttpResponse {
   private final HttpHeaders headers;
   private final byte[] body;
 
-  WholeResponse(HttpResponse head, byte[] body) {
-    super(head.getRequest());
-    this.status = head.getStatusCode();
-    this.headers = head.getHeaders();
+  WholeResponse(HttpRequest request, int status, HttpHeaders headers, byte[] body) {
+    super(request);
+    this.status = status;
+    this.headers = headers;
     this.body = body;
   }
 

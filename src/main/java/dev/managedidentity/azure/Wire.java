@@ -7,6 +7,7 @@ import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.management.http.policy.ArmChallengeAuthenticationPolicy;
+import java.time.Clock;
 
 /** How requests reach Azure. */
 final class Wire {
@@ -18,16 +19,22 @@ final class Wire {
   /**
    * A pipeline without retries: the library's own would sleep through a 429 in the thread that
    * calls, for up to 20 minutes. It sends to whatever address it is given, with a token.
+   *
+   * <p>One thing is sent twice, by the JDK: a GET on a connection that ends before the first byte
+   * of an answer, because that is how a connection kept alive for too long looks. A PATCH never is.
    */
-  static HttpPipeline pipeline(AzureSettings settings) {
+  static HttpPipeline pipeline(AzureSettings settings, Clock clock) {
     HttpClient http = http(settings);
     return new HttpPipelineBuilder()
         .httpClient(http)
         .policies(
             new UserAgentPolicy(USER_AGENT),
             new RequestIdPolicy(),
-            new ArmChallengeAuthenticationPolicy(
-                Credentials.of(settings, http), settings.resourceManagerAudience() + "/.default"))
+            new FreshSignIn(
+                () ->
+                    new ArmChallengeAuthenticationPolicy(
+                        Credentials.of(settings, new TokenAnswers(http, clock)),
+                        settings.resourceManagerAudience() + "/.default")))
         .build();
   }
 

@@ -33,9 +33,21 @@ public final class Main implements Runnable {
   /** What went wrong in one line, for a person; the stack trace is for the log. */
   private static int explain(
       Exception error, CommandLine commandLine, CommandLine.ParseResult unused) {
-    commandLine.getErr().println(commandLine.getCommandName() + ": " + error.getMessage());
+    commandLine.getErr().println(commandLine.getCommandName() + ": " + reasons(error));
     LoggerFactory.getLogger(Main.class).debug("command failed", error);
     return 1;
+  }
+
+  /** What the error says, and what its causes say that it does not: libraries wrap the reason. */
+  private static String reasons(Throwable error) {
+    StringBuilder said = new StringBuilder(String.valueOf(error.getMessage()));
+    for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (said.indexOf(message) < 0) {
+        said.append(": ").append(message);
+      }
+    }
+    return said.toString();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.emulator.fault.Faults;
 import dev.managedidentity.emulator.login.Login;
 import dev.managedidentity.emulator.wire.Certificate;
+import dev.managedidentity.emulator.wire.Request;
 import dev.managedidentity.emulator.wire.TlsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A running emulator. Closing it ends it; its certificate stays, what it knew only where that is to
@@ -136,6 +138,14 @@ public final class Emulator implements AutoCloseable {
   /** The requests served so far, oldest first. */
   public List<RequestRecord> requests() {
     return audit.requestsSince(0);
+  }
+
+  /**
+   * Shows every request whole, on the thread that serves it and before it is served: the audit
+   * keeps no bodies.
+   */
+  public void listen(Consumer<Request> listener) {
+    door.listen(listener);
   }
 
   /** The identity changes so far, oldest first. */

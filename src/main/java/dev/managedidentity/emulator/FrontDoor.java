@@ -16,6 +16,7 @@ import dev.managedidentity.emulator.wire.TlsServer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
   private volatile Login login;
   private volatile Arm arm;
   private volatile Portal portal;
+  private volatile Consumer<Request> listener = request -> {};
 
   FrontDoor(Audit audit, Faults faults) {
     this.audit = audit;
@@ -53,6 +55,11 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
     arm = newArm;
     portal = new Portal(newArm, audit);
     opened.countDown();
+  }
+
+  /** Shows every request for Azure, body and all, before it is served. */
+  void listen(Consumer<Request> newListener) {
+    listener = newListener;
   }
 
   @Override
@@ -94,6 +101,7 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
   }
 
   private void serveAzure(HttpExchange exchange, Request request) throws IOException {
+    listener.accept(request);
     Optional<String> client = login.client(request);
     Optional<Fault> fault = faults.next(request.method(), request.path());
     Answer answer =

@@ -13,12 +13,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a resource as the declaration it means. Pure. */
 final class Declarations {
+  private static final Logger log = LoggerFactory.getLogger(Declarations.class);
+
   private Declarations() {}
 
   static Declared read(ScaleSetIdentity resource) {
@@ -71,9 +76,22 @@ final class Declarations {
     Set<ArmId> owned = new TreeSet<>();
     for (IdentityRow row : status.identities) {
       if (row.owned) {
-        owned.add(ArmId.parse(row.id));
+        recorded(row).ifPresent(owned::add);
       }
     }
     return owned;
+  }
+
+  /**
+   * The identity that a row of a status is about; empty if somebody wrote over the row what is no
+   * id, for that must not keep the whole target from being worked on.
+   */
+  static Optional<ArmId> recorded(IdentityRow row) {
+    try {
+      return Optional.of(ArmId.parse(String.valueOf(row.id)));
+    } catch (IllegalArgumentException e) {
+      log.warn("a row of a status is passed over: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 }

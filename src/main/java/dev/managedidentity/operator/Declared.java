@@ -2,7 +2,9 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.Declaration;
+import dev.managedidentity.plan.Share;
 import java.util.List;
 
 /**
@@ -26,5 +28,15 @@ record Declared(ScaleSetIdentity resource, Declaration declaration, List<String>
 
   IdentityStatus status() {
     return resource.getStatus() == null ? new IdentityStatus() : resource.getStatus();
+  }
+
+  /** Whether it is leaving and nothing is left to take away for it. */
+  boolean isDone(Situation situation) {
+    boolean targetIsGone =
+        situation.scaleSet().isEmpty()
+            && situation.problem().filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
+    boolean released =
+        situation.plan().map(plan -> plan.share(declaration)).filter(Share::released).isPresent();
+    return declaration.leaving() && (targetIsGone || released);
   }
 }

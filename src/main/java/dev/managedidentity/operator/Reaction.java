@@ -84,6 +84,18 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
     };
   }
 
+  /** The same for the row of an identity that Azure names: short, for the row has the id. */
+  static String rowMessage(Problem problem) {
+    return switch (problem.kind()) {
+      case IDENTITY_NOT_FOUND ->
+          "No identity has this id. Create it, or mend the id in spec.userAssigned.";
+      case DENIED ->
+          "The operator may not assign it. Grant it the role Managed Identity Operator on this"
+              + " identity; if the identity does not exist, create it or mend its id.";
+      default -> problem.code() + ": " + problem.message();
+    };
+  }
+
   private static String remedyForDenied(Problem problem, ArmId target) {
     return switch (problem.code()) {
       case "LinkedAuthorizationFailed" ->

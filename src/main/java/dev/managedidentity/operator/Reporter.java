@@ -5,10 +5,8 @@ import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.ScaleSetIdentity;
-import dev.managedidentity.azure.Problem;
 import dev.managedidentity.operator.Cluster.EventType;
 import dev.managedidentity.plan.ArmId;
-import dev.managedidentity.plan.Share;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,21 +73,9 @@ final class Reporter {
     tell(report, situation);
   }
 
-  /** Lets those declarations go that are leaving and have nothing more to take away. */
-  void releaseDone(List<Declared> declared, Situation situation) {
-    for (Declared one : declared) {
-      if (one.declaration().leaving() && isDone(one, situation)) {
-        cluster.release(one.resource());
-      }
-    }
-  }
-
-  private static boolean isDone(Declared leaving, Situation situation) {
-    boolean targetIsGone =
-        situation.scaleSet().isEmpty()
-            && situation.problem().filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
-    Optional<Share> share = situation.plan().map(plan -> plan.share(leaving.declaration()));
-    return targetIsGone || share.filter(Share::released).isPresent();
+  /** Lets leaving declarations go. */
+  void release(List<Declared> done) {
+    done.forEach(leaving -> cluster.release(leaving.resource()));
   }
 
   private void write(Report report) {

@@ -85,6 +85,11 @@ record Situation(
     return new Situation(Stage.CHANGING, scaleSet, plan, Optional.empty(), running, note, then);
   }
 
+  /** The same, while an operation of ours runs on. */
+  Situation whileRunning(OperationStatus running) {
+    return new Situation(stage, scaleSet, plan, problem, Optional.of(running), note, next);
+  }
+
   /** Nothing new is known, for Azure is not to be asked before then. */
   Situation stillClosed(Duration then) {
     return unread(Stage.CLOSED, problem, operation, then);

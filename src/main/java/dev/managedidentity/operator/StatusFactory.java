@@ -50,11 +50,26 @@ final class StatusFactory {
     IdentityStatus status = new IdentityStatus();
     status.observedGeneration = generation;
     status.target = target == null ? null : target.name();
-    status.conditions = conditions(Judgement.of(target, declared, share, situation), generation);
+    status.conditions =
+        isRetry()
+            ? before.conditions
+            : conditions(Judgement.of(target, declared, share, situation), generation);
     carryOver(status);
     share.ifPresent(known -> fill(status, known));
     status.operation = situation.operation().filter(unused -> isConcerned()).orElse(null);
     return status;
+  }
+
+  /**
+   * Whether a change is about to be tried again that was hindered before. Only what comes of it is
+   * news: told at each try, the reason would go to and fro for as long as the hindrance lasts.
+   */
+  private boolean isRetry() {
+    return situation.stage() == Situation.Stage.INTENT
+        && before.observedGeneration != null
+        && before.observedGeneration.equals(declared.resource().getMetadata().getGeneration())
+        && before.conditions.stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("False"));
   }
 
   /** Whether the running change is, as far as is known, one for this declaration. */
@@ -90,7 +105,8 @@ final class StatusFactory {
 
   private List<IdentityRow> rows(List<Row> rows) {
     Map<ArmId, IdentityRow> known = new TreeMap<>();
-    before.identities.forEach(row -> known.put(ArmId.parse(row.id), row));
+    before.identities.forEach(
+        row -> Declarations.recorded(row).ifPresent(id -> known.put(id, row)));
     List<IdentityRow> filled = new ArrayList<>();
     for (Row row : rows) {
       filled.add(row(row, known.get(row.id())));
@@ -110,6 +126,11 @@ final class StatusFactory {
         .problem()
         .filter(problem -> problem.identities().contains(planned.id()))
         .ifPresent(problem -> blame(row, problem));
+    if (isRetry() && last != null && row.state == IdentityState.Pending) {
+      row.state = last.state;
+      row.reason = last.reason;
+      row.message = last.message;
+    }
     row.since = last != null && last.state == row.state ? last.since : now;
     return row;
   }
@@ -122,7 +143,7 @@ final class StatusFactory {
           default -> row.state;
         };
     row.reason = Reaction.to(problem.kind()).reason();
-    row.message = Reaction.message(problem, target);
+    row.message = Reaction.rowMessage(problem);
   }
 
   private List<Condition> conditions(Judgement judgement, long generation) {

@@ -2,25 +2,11 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
-import dev.managedidentity.api.OperationStatus;
-import dev.managedidentity.azure.Accepted;
-import dev.managedidentity.azure.Answer;
-import dev.managedidentity.azure.Operation;
-import dev.managedidentity.azure.OperationState;
-import dev.managedidentity.azure.Problem;
-import dev.managedidentity.azure.ScaleSet;
 import dev.managedidentity.azure.ScaleSets;
-import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
-import dev.managedidentity.plan.IdentityPatch;
-import dev.managedidentity.plan.LiveIdentity;
-import dev.managedidentity.plan.Plan;
-import dev.managedidentity.plan.Planner;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,29 +14,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Brings one target at a time to what is declared of it: gather, read, plan, apply, report. */
 final class TargetReconciler implements TargetQueue.Work {
 
-  /**
-   * How long somebody else's change of a scale set is waited for. A newer change preempts a running
-   * one, so ours is held back; but a scale set can stay in Updating for days.
-   */
-  static final Duration PATIENCE = Duration.ofMinutes(15);
-
-  /** How long an operation is followed; after that the scale set itself tells what came of it. */
-  static final Duration LONGEST_OPERATION = Duration.ofHours(1);
-
-  private static final Logger log = LoggerFactory.getLogger(TargetReconciler.class);
-
   private final Cluster cluster;
-  private final ScaleSets scaleSets;
-  private final OperatorSettings settings;
-  private final Reporter reporter;
+  private final Look.Tools tools;
   private final Clock clock;
-  private final DoubleSupplier jitter;
   private final Map<ArmId, Target> targets = new ConcurrentHashMap<>();
 
   /**
@@ -63,11 +33,8 @@ final class TargetReconciler implements TargetQueue.Work {
       Clock clock,
       DoubleSupplier jitter) {
     this.cluster = cluster;
-    this.scaleSets = scaleSets;
-    this.settings = settings;
-    this.reporter = new Reporter(cluster, clock);
+    this.tools = new Look.Tools(scaleSets, settings, new Reporter(cluster, clock), clock, jitter);
     this.clock = clock;
-    this.jitter = jitter;
   }
 
   @Override
@@ -82,7 +49,7 @@ final class TargetReconciler implements TargetQueue.Work {
     if (target.isEarly(versions, clock.instant())) {
       return Optional.of(target.untilNextLook(clock.instant()));
     }
-    Situation situation = new Look(id, target, declared).take();
+    Situation situation = new Look(id, target, declared, tools).take();
     target.looked(versions, situation, clock.instant());
     return Optional.of(situation.next());
   }
@@ -103,207 +70,5 @@ final class TargetReconciler implements TargetQueue.Work {
         && (declaration.deletionPolicy() == DeletionPolicy.Retain
             || declaration.mode() == Mode.Observe
             || declaration.suspended());
-  }
-
-  /** One look at one target. */
-  private final class Look {
-    private final ArmId id;
-    private final Target target;
-    private final Instant now = clock.instant();
-    private List<Declared> declared;
-
-    Look(ArmId id, Target target, List<Declared> declared) {
-      this.id = id;
-      this.target = target;
-      this.declared = declared;
-    }
-
-    Situation take() {
-      Situation situation = observe();
-      declared = reporter.report(id, declared, situation);
-      reporter.releaseDone(declared, situation);
-      return situation;
-    }
-
-    private Situation observe() {
-      if (declared.stream().allMatch(d -> d.declaration().suspended())) {
-        return Situation.idle(settings.syncPeriod());
-      }
-      if (target.isClosed(now)) {
-        return target.last().stillClosed(target.untilOpen(now));
-      }
-      return followOperation().orElseGet(this::readAndPlan);
-    }
-
-    /** Asks how our operation goes; empty once there is none. */
-    private Optional<Situation> followOperation() {
-      if (target.operation().isEmpty()) {
-        recordedOperation().ifPresent(recorded -> target.operation(recorded, now));
-      }
-      if (target.operation().isEmpty()) {
-        return Optional.empty();
-      }
-      OperationStatus running = target.operation().orElseThrow();
-      if (now.isAfter(Instant.parse(running.startTime).plus(LONGEST_OPERATION))) {
-        log.warn("the operation on {} does not end; looking at the scale set itself", id);
-        target.operationEnded();
-        return Optional.empty();
-      }
-      Duration early = target.untilPoll(now);
-      if (early.toMillis() > 0) {
-        return Optional.of(Situation.changing(running, early));
-      }
-      Answer<OperationState> answer = scaleSets.poll(new Operation(running.url));
-      return answer.problem().isPresent()
-          ? unanswered(running, answer.problem().orElseThrow())
-          : answered(running, answer.value().orElseThrow());
-    }
-
-    /** After a restart: the operation that the statuses tell of. */
-    private Optional<OperationStatus> recordedOperation() {
-      return declared.stream()
-          .map(d -> d.status().operation)
-          .filter(operation -> operation != null && target.last() == null)
-          .max(Comparator.comparing(operation -> operation.startTime));
-    }
-
-    private Optional<Situation> unanswered(OperationStatus running, Problem problem) {
-      if (problem.kind() == Problem.Kind.NOT_FOUND) {
-        // Azure forgets operations after a while, and with their scale set: the scale set tells.
-        target.operationEnded();
-        return Optional.empty();
-      }
-      Duration next = delayAfter(problem);
-      target.operation(running, now.plus(next));
-      return Optional.of(Situation.changing(running, next));
-    }
-
-    private Optional<Situation> answered(OperationStatus running, OperationState state) {
-      switch (state.phase()) {
-        case RUNNING -> {
-          target.operation(running, now.plus(state.retryAfter()));
-          return Optional.of(Situation.changing(running, state.retryAfter()));
-        }
-        case PREEMPTED -> target.forgetSent();
-        case FAILED -> {
-          log.warn("operation on {} failed: {}: {}", id, state.code(), state.message());
-          target.sentInVain("its operation failed: " + state.code() + ": " + state.message());
-        }
-        case SUCCEEDED -> target.sentInVain("Azure reported success");
-      }
-      target.operationEnded();
-      return Optional.empty();
-    }
-
-    private Situation readAndPlan() {
-      Answer<ScaleSet> read = scaleSets.read(id);
-      if (read.problem().isPresent()) {
-        Problem problem = read.problem().orElseThrow();
-        return Situation.unreadable(problem, delayAfter(problem));
-      }
-      ScaleSet scaleSet = read.value().orElseThrow();
-      List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
-      Plan plan = Planner.plan(declarations, scaleSet.identity(), !scaleSet.flexible());
-      if (!scaleSet.isChanging()) {
-        target.othersChangeEnded();
-      }
-      return plan.patch().isEmpty()
-          ? settle(scaleSet, plan)
-          : holdBack(scaleSet, plan).orElseGet(() -> apply(scaleSet, plan));
-    }
-
-    private Situation settle(ScaleSet scaleSet, Plan plan) {
-      boolean incomplete =
-          !scaleSet.flexible()
-              && scaleSet.identity().userAssigned().containsValue(LiveIdentity.Principal.UNKNOWN);
-      if (scaleSet.isChanging() && incomplete && isPatient()) {
-        // A restart lost the operation, or the answer to the PATCH was lost: the change is there,
-        // and Azure is still at work on it.
-        return Situation.read(Stage.CHANGING, scaleSet, plan, "", settings.retryDelay());
-      }
-      target.settled();
-      return Situation.read(Stage.SETTLED, scaleSet, plan, "", nextPeriod());
-    }
-
-    private boolean isPatient() {
-      return target.othersChangeLasts(now).compareTo(PATIENCE) < 0;
-    }
-
-    /** Why the scale set must not be touched just now; empty if it may be. */
-    private Optional<Situation> holdBack(ScaleSet scaleSet, Plan plan) {
-      if (scaleSet.isBeingDeleted()) {
-        Situation situation = Situation.read(Stage.HINDERED, scaleSet, plan, "", Duration.ZERO);
-        Problem problem = Problem.beingDeleted();
-        return Optional.of(situation.hinderedBy(problem, delayAfter(problem)));
-      }
-      if (scaleSet.isChanging() && isPatient()) {
-        return Optional.of(
-            Situation.read(
-                Stage.WAITING,
-                scaleSet,
-                plan,
-                "Another change of the scale set is under way, and a newer one would preempt it."
-                    + " Waiting for it to end, for "
-                    + PATIENCE.toMinutes()
-                    + " minutes at most.",
-                settings.retryDelay().multipliedBy(2)));
-      }
-      Duration pause = target.untilSendable(plan.patch().orElseThrow(), settings.retryDelay(), now);
-      return pause.toMillis() <= 0
-          ? Optional.empty()
-          : Optional.of(
-              Situation.read(
-                  Stage.WAITING,
-                  scaleSet,
-                  plan,
-                  "The change was sent before and is not to be seen ("
-                      + target.vainBecause()
-                      + "). It is sent again after a pause.",
-                  pause));
-    }
-
-    private Situation apply(ScaleSet scaleSet, Plan plan) {
-      IdentityPatch patch = plan.patch().orElseThrow();
-      Situation intent = Situation.read(Stage.INTENT, scaleSet, plan, "", settings.retryDelay());
-      // On record before it happens, so that a crash leaves nothing unowned that we assigned.
-      declared = reporter.report(id, declared, intent);
-      log.info("changing {}: {}", id, plan.changes().stream().map(c -> c.words()).toList());
-      target.sending(patch, now);
-      Answer<Accepted> answer = scaleSets.patch(id, patch, scaleSet.etag());
-      if (answer.problem().isPresent()) {
-        Problem problem = answer.problem().orElseThrow();
-        target.forgetSent();
-        return intent.hinderedBy(problem, delayAfter(problem));
-      }
-      Accepted accepted = answer.value().orElseThrow();
-      Optional<OperationStatus> operation = accepted.operation().map(this::begun);
-      operation.ifPresent(begun -> target.operation(begun, now.plus(accepted.retryAfter())));
-      target.sentInVain("Azure reported success");
-      return intent.changingBy(
-          operation, operation.isPresent() ? accepted.retryAfter() : Duration.ZERO);
-    }
-
-    private OperationStatus begun(Operation operation) {
-      OperationStatus begun = new OperationStatus();
-      begun.url = operation.url();
-      begun.startTime = Reporter.timestamp(now);
-      return begun;
-    }
-
-    private Duration delayAfter(Problem problem) {
-      Duration delay =
-          Reaction.to(problem.kind())
-              .delay(problem, target.failed(), settings.retryDelay(), jitter.getAsDouble());
-      if (problem.kind() == Problem.Kind.THROTTLED) {
-        target.close(now.plus(delay));
-      }
-      return delay;
-    }
-
-    private Duration nextPeriod() {
-      // A tenth either way, so that targets declared together are not read together for ever.
-      long millis = settings.syncPeriod().toMillis();
-      return Duration.ofMillis((long) (millis * (0.9 + 0.2 * jitter.getAsDouble())));
-    }
   }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param rows one an identity, by id
  * @param conflicts where an older declaration says the opposite
  * @param systemAssignedUnsupported it wants a system-assigned identity that its target cannot have
- * @param released nothing is left to take away for it: a leaving declaration may go
+ * @param released nothing is left to take away for it: a leaving declaration may go, once every
+ *     other share of the plan is on record, since another may inherit what it owns
  */
 public record Share(
     List<Change> changes,

@@ -36,6 +36,7 @@ final class FakeScaleSets implements ScaleSets {
 
   final Deque<Problem> readProblems = new ArrayDeque<>();
   final Deque<Problem> patchProblems = new ArrayDeque<>();
+  final Deque<Problem> pollProblems = new ArrayDeque<>();
   final Deque<OperationState> operationStates = new ArrayDeque<>();
 
   /** Azure takes the PATCH, says all went well, and does nothing. */
@@ -109,6 +110,9 @@ final class FakeScaleSets implements ScaleSets {
   @Override
   public Answer<OperationState> poll(Operation operation) {
     polls++;
+    if (!pollProblems.isEmpty()) {
+      return Answer.not(pollProblems.poll());
+    }
     return Answer.of(operationStates.isEmpty() ? state(Phase.SUCCEEDED) : operationStates.poll());
   }
 }

@@ -8,7 +8,8 @@ import java.time.ZoneOffset;
 
 /** A clock that goes when it is told to. */
 final class MutableClock extends Clock {
-  private Instant now = Instant.parse("2026-01-01T00:10:00Z");
+  /** Volatile: the threads of an emulator may go by it too. */
+  private volatile Instant now = Instant.parse("2026-01-01T00:10:00Z");
 
   void advance(Duration by) {
     now = now.plus(by);

@@ -150,6 +150,39 @@ class TroubleTest {
   }
 
   @Test
+  void aHindranceThatLastsIsToldOnce() {
+    // Given
+    loop.declare("web", assigned("ghost"));
+    for (int i = 0; i < 5; i++) {
+      loop.azure.patchProblems.add(
+          new Problem(
+              Kind.IDENTITY_NOT_FOUND,
+              "FailedIdentityOperation",
+              "not found",
+              Optional.empty(),
+              Set.of(identity("ghost"))));
+    }
+    loop.lookWhenDue(1);
+    String since = loop.cluster.status("web").identities.get(0).since;
+    loop.azure.beforePatch =
+        () -> {
+          // Then
+          assertThat(loop.cluster.ready("web")).isEqualTo("False WaitingForIdentity");
+          assertThat(loop.cluster.rows("web")).containsExactly("ghost NotFound owned");
+        };
+
+    // When
+    loop.lookWhenDue(4);
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(5);
+    assertThat(loop.cluster.events)
+        .containsExactly("web Normal Updating", "web Warning WaitingForIdentity");
+    assertThat(loop.cluster.status("web").identities.get(0).since).isEqualTo(since);
+    assertThat(loop.cluster.rows("web")).containsExactly("ghost NotFound");
+  }
+
+  @Test
   void whatARivalAssignedInBetweenIsNotOurs() {
     // Given
     loop.declare("web", assigned("app"));
@@ -288,6 +321,51 @@ class TroubleTest {
     assertThat(loop.cluster.ready("web")).isEqualTo("False Updating");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"NOT_FOUND", "DENIED", "REFUSED"})
+  void whereTheOperationCannotBeReadTheScaleSetTells(Kind kind) {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.azure.pollProblems.add(FakeScaleSets.problem(kind));
+
+    // When
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.azure.patches).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNAUTHENTICATED,CredentialUnusable",
+    "UNAVAILABLE,AzureUnavailable",
+    "THROTTLED,Throttled"
+  })
+  void aPollThatFailsForNowIsToldAndTheOperationIsFollowedOn(Kind kind, String reason) {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.azure.pollProblems.add(FakeScaleSets.problem(kind));
+
+    // When
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("False " + reason);
+    assertThat(loop.cluster.status("web").operation).isNotNull();
+    assertThat(loop.cluster.rows("web")).containsExactly("app Pending owned");
+
+    // When
+    loop.lookWhenDue(1);
+
+    // Then
+    assertThat(loop.azure.polls).isEqualTo(2);
+    assertThat(loop.azure.patches).isEqualTo(1);
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+  }
+
   @Test
   void anOperationThatNeverEndsIsNotFollowedForEver() {
     // Given
@@ -298,7 +376,7 @@ class TroubleTest {
 
     // When
     loop.look();
-    loop.clock.advance(TargetReconciler.LONGEST_OPERATION.plusSeconds(1));
+    loop.clock.advance(Look.LONGEST_OPERATION.plusSeconds(1));
     loop.look();
 
     // Then
@@ -335,7 +413,7 @@ class TroubleTest {
     loop.look();
 
     // When
-    loop.clock.advance(TargetReconciler.PATIENCE);
+    loop.clock.advance(Look.PATIENCE);
     loop.look();
 
     // Then
@@ -357,6 +435,22 @@ class TroubleTest {
     assertThat(loop.cluster.status("web").identities)
         .allSatisfy(row -> assertThat(row.state).isEqualTo(IdentityState.Pending))
         .allSatisfy(row -> assertThat(row.owned).isFalse());
+  }
+
+  @Test
+  void aStatusThatSomebodyWroteOverDoesNotStopTheWork() {
+    // Given
+    loop.declare("web", assigned("app", "metrics"));
+    loop.lookWhenDue(2);
+    loop.cluster.status("web").identities.get(0).id = "nonsense";
+
+    // When
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.rows("web"))
+        .containsExactly("app PreExisting", "metrics Assigned owned");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.managedidentity.plan;
 
+import static dev.managedidentity.plan.Shorthand.live;
 import static dev.managedidentity.plan.Shorthand.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +40,20 @@ class PlannerChunksTest {
 
     // Then
     assertThat(entries(plan)).isEqualTo("2 + 148 -");
+  }
+
+  @Test
+  void isTakenByAzureWhereAFullChunkOfRemovalsWouldLeaveNone() {
+    // Given
+    AzureModel azure = new AzureModel(live(many("", 0, 150).strip()));
+
+    // When
+    Plan plan = plan(many("", 0, 150).strip(), "web: +z" + many("-", 0, 150));
+    azure.patch(plan.patch().orElseThrow());
+
+    // Then
+    assertThat(azure.has(Shorthand.id("z"))).isTrue();
+    assertThat(azure.live().userAssigned()).hasSize(2);
   }
 
   @Test

@@ -80,6 +80,7 @@ class PlannerOwnershipTest {
           assigned for another                       | a            | web: +b; ops: +a owns=a              | a Assigned, b Pending owned
           coming for another                         | none         | web: +b; ops: +a                     | b Pending owned
           must not be there and is                   | system a     | web: -system -a                      | system Removing, a Removing
+          must not be there and is, suspended        | system a     | web: -system -a suspended            | system Removing, a Removing
           must not be there and is not               | none         | web: -system -a                      | nothing
           wanted no more                             | a b          | web: owns=a                          | a Removing owned, b Foreign
           wanted no more, suspended                  | a            | web: owns=a suspended                | a Removing owned

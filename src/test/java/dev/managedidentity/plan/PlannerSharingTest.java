@@ -28,6 +28,7 @@ class PlannerSharingTest {
           what two want is assigned once             | none         | web: +a; ops: +a                         | +a web ops
           what two refuse is removed once            | a b          | web: -a; ops: -a                         | -a web ops
           dropped by one, wanted by another          | a            | web: owns=a; ops: +a owns=a              | nothing
+          dropped by one that would Retain on leaving| a b          | web: +b retain owns=a                    | -a web
           dropped by both                            | a b          | web: owns=a; ops: owns=a                 | -a web ops
           dropped by the one that carries it         | a b          | web: +b owns=a; ops: +b                  | -a web
           each its own entry                         | a            | web: -a; ops: +b                         | -a web, +b ops
@@ -152,6 +153,7 @@ class PlannerSharingTest {
           an observer                                | a            | web: +a observe leaving owns=a                | true
           where all it assigned is ignored           | a            | web: leaving owns=a; ops: authoritative ignore=* | true
           never while it stays                       | none         | web: +a                                       | false
+          nor where all is done                      | a            | web: +a owns=a                                | false
           """)
   void letsALeavingOneGo(String when, String live, String declared, boolean released) {
     assertThat(plan(live, declared).shares().get("web").released()).isEqualTo(released);

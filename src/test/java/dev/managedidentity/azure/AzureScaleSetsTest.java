@@ -1,0 +1,207 @@
+package dev.managedidentity.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.managedidentity.azure.OperationState.Phase;
+import dev.managedidentity.azure.Problem.Kind;
+import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.IdentityPatch;
+import dev.managedidentity.plan.IdentityPatch.Entry;
+import dev.managedidentity.plan.IdentityType;
+import dev.managedidentity.plan.LiveIdentity;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AzureScaleSetsTest {
+  @TempDir private static Path directory;
+  private EmulatedAzure azure;
+  private AzureScaleSets scaleSets;
+
+  @BeforeEach
+  void start() throws Exception {
+    azure = new EmulatedAzure(directory);
+    scaleSets = azure.client();
+  }
+
+  @AfterEach
+  void close() {
+    azure.close();
+  }
+
+  @Test
+  void readsAScaleSetWithoutIdentities() {
+    // Given
+    ArmId web = azure.scaleSet("web");
+
+    // When
+    ScaleSet read = scaleSets.read(web).value().orElseThrow();
+
+    // Then
+    assertThat(read.id()).isEqualTo(web);
+    assertThat(read.identity()).isEqualTo(LiveIdentity.NONE);
+    assertThat(read.etag()).isNotBlank();
+    assertThat(read.isChanging()).isFalse();
+    assertThat(azure.armRequests()).hasSize(1);
+  }
+
+  @Test
+  void assignsFollowsTheOperationAndReadsWhatCameOfIt() {
+    // Given
+    ArmId web = azure.scaleSet("web");
+    ArmId app = azure.identity("app");
+    String etag = scaleSets.read(web).value().orElseThrow().etag();
+
+    // When
+    Accepted accepted =
+        scaleSets
+            .patch(web, assign(IdentityType.SYSTEM_AND_USER_ASSIGNED, app), etag)
+            .value()
+            .orElseThrow();
+
+    // Then
+    assertThat(accepted.retryAfter()).isPositive();
+    Operation operation = accepted.operation().orElseThrow();
+    assertThat(scaleSets.poll(operation).value().orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
+    LiveIdentity live = scaleSets.read(web).value().orElseThrow().identity();
+    assertThat(live.systemAssigned()).isTrue();
+    assertThat(live.principalId()).isNotBlank();
+    assertThat(live.userAssigned().get(app).clientId()).isNotBlank();
+    assertThat(azure.armRequests()).hasSize(4);
+  }
+
+  @Test
+  void removesWithNullAndWithNoMapAtAll() {
+    // Given
+    ArmId web = azure.scaleSet("web");
+    ArmId app = azure.identity("app");
+    ArmId old = azure.identity("old");
+    succeeds(scaleSets.patch(web, assign(IdentityType.USER_ASSIGNED, app, old), null));
+
+    // When
+    succeeds(
+        scaleSets.patch(
+            web, new IdentityPatch(IdentityType.USER_ASSIGNED, Map.of(old, Entry.REMOVE)), null));
+
+    // Then
+    assertThat(live(web).userAssigned()).containsOnlyKeys(app);
+
+    // When
+    succeeds(scaleSets.patch(web, new IdentityPatch(IdentityType.NONE, Map.of()), null));
+
+    // Then
+    assertThat(live(web)).isEqualTo(LiveIdentity.NONE);
+  }
+
+  @Test
+  void asksForOneTokenForManyCalls() {
+    // Given
+    ArmId web = azure.scaleSet("web");
+
+    // When
+    for (int i = 0; i < 5; i++) {
+      succeeds(scaleSets.read(web));
+    }
+
+    // Then
+    assertThat(azure.tokenRequests()).hasSize(1);
+    assertThat(azure.armRequests())
+        .hasSize(5)
+        .allSatisfy(r -> assertThat(r.client()).isEqualTo(azure.env("AZURE_CLIENT_ID")));
+  }
+
+  @Test
+  void aScaleSetThatIsNotThereIsNotFound() {
+    // Given
+    ArmId web = azure.scaleSet("web");
+    ArmId other = ArmId.of(web.subscriptionId(), "shop", ArmId.SCALE_SET, "other");
+
+    // When
+    Problem problem = scaleSets.read(other).problem().orElseThrow();
+
+    // Then
+    assertThat(problem.kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(problem.code()).isEqualTo("ResourceNotFound");
+    assertThat(problem.message()).contains("other");
+  }
+
+  @Test
+  void anIdentityThatIsNotThereIsNamed() {
+    // Given
+    ArmId web = azure.scaleSet("web");
+    ArmId app2 = azure.identity("app2");
+    ArmId app = ArmId.of(web.subscriptionId(), "shop", ArmId.USER_ASSIGNED_IDENTITY, "app");
+
+    // When
+    Problem problem =
+        scaleSets
+            .patch(web, assign(IdentityType.USER_ASSIGNED, app, app2), null)
+            .problem()
+            .orElseThrow();
+
+    // Then
+    assertThat(problem.kind()).isEqualTo(Kind.IDENTITY_NOT_FOUND);
+    assertThat(problem.identities()).containsExactly(app);
+    assertThat(problem.code()).isEqualTo("FailedIdentityOperation");
+  }
+
+  @Test
+  void anOldEtagMeansThatItChanged() {
+    // Given
+    ArmId web = azure.scaleSet("web");
+    ArmId app = azure.identity("app");
+
+    // When
+    Problem problem =
+        scaleSets
+            .patch(web, assign(IdentityType.USER_ASSIGNED, app), "\"0\"")
+            .problem()
+            .orElseThrow();
+
+    // Then
+    assertThat(problem.kind()).isEqualTo(Kind.CHANGED);
+    assertThat(azure.emulator().changes()).isEmpty();
+  }
+
+  @Test
+  void aFailedOperationIsToldByItsStatusNotByTheHttpStatus() {
+    // Given
+    ArmId web = azure.scaleSet("web");
+    ArmId app = azure.identity("app");
+    azure
+        .emulator()
+        .faults("[{match: {method: PATCH}, operation: Failed, code: Odd, message: Odd thing}]");
+
+    // When
+    Operation operation =
+        scaleSets
+            .patch(web, assign(IdentityType.USER_ASSIGNED, app), null)
+            .value()
+            .flatMap(Accepted::operation)
+            .orElseThrow();
+    OperationState state = scaleSets.poll(operation).value().orElseThrow();
+
+    // Then
+    assertThat(state.phase()).isEqualTo(Phase.FAILED);
+    assertThat(state.code()).isEqualTo("Odd");
+    assertThat(state.message()).isEqualTo("Odd thing");
+  }
+
+  private LiveIdentity live(ArmId scaleSet) {
+    return scaleSets.read(scaleSet).value().orElseThrow().identity();
+  }
+
+  private static void succeeds(Answer<?> answer) {
+    assertThat(answer.problem()).isEmpty();
+  }
+
+  static IdentityPatch assign(IdentityType type, ArmId... identities) {
+    return new IdentityPatch(
+        type, Arrays.stream(identities).collect(Collectors.toMap(id -> id, id -> Entry.ASSIGN)));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.managedidentity.azure;
+
+import dev.managedidentity.emulator.Emulator;
+import dev.managedidentity.emulator.EmulatorOptions;
+import dev.managedidentity.emulator.audit.RequestRecord;
+import dev.managedidentity.plan.ArmId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The real client library against an emulator, over TLS. */
+final class EmulatedAzure implements AutoCloseable {
+  static final Duration LONG = Duration.ofSeconds(60);
+
+  private final Emulator emulator;
+
+  /**
+   * @param directory may hold the certificate of an earlier one, which saves making it
+   */
+  EmulatedAzure(Path directory) throws IOException {
+    emulator = Emulator.start(EmulatorOptions.in(directory).withTimeFactor(0));
+  }
+
+  Emulator emulator() {
+    return emulator;
+  }
+
+  AzureScaleSets client() {
+    return client(LONG);
+  }
+
+  AzureScaleSets client(Duration deadline) {
+    return client(settings(deadline));
+  }
+
+  AzureScaleSets client(AzureSettings settings) {
+    return new AzureScaleSets(settings, Clock.systemUTC());
+  }
+
+  AzureSettings settings(Duration deadline) {
+    return settings(
+        deadline, env("AZURE_CLIENT_SECRET"), URI.create(env("AZURE_AUTHORITY_HOST")), ca());
+  }
+
+  AzureSettings settings(Duration deadline, String secret, URI authority, Path ca) {
+    return new AzureSettings(
+        authority,
+        URI.create(env("AZURE_RESOURCE_MANAGER_ENDPOINT")),
+        URI.create(env("AZURE_RESOURCE_MANAGER_AUDIENCE")),
+        env("AZURE_TENANT_ID"),
+        env("AZURE_CLIENT_ID"),
+        secret,
+        null,
+        ca,
+        deadline);
+  }
+
+  Path ca() {
+    return Path.of(env("SSL_CERT_FILE"));
+  }
+
+  String env(String name) {
+    return emulator.environment().get(name);
+  }
+
+  ArmId scaleSet(String name) {
+    return ArmId.parse(emulator.azure().putScaleSet("shop", name, null));
+  }
+
+  ArmId identity(String name) {
+    return ArmId.parse(emulator.azure().putIdentity("shop", name));
+  }
+
+  /** Requests to Resource Manager: neither for tokens nor about the authority. */
+  List<RequestRecord> armRequests() {
+    return emulator.requests().stream()
+        .filter(request -> request.path().startsWith("/subscriptions/"))
+        .toList();
+  }
+
+  List<RequestRecord> tokenRequests() {
+    return emulator.requests().stream()
+        .filter(request -> request.path().endsWith("/token"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    emulator.close();
+  }
+}

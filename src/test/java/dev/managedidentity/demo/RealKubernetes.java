@@ -1,0 +1,56 @@
+package dev.managedidentity.demo;
+
+import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.operator.StatusWriter;
+import dev.managedidentity.testing.ApiServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A real API server and its etcd, ended with this process. */
+final class RealKubernetes implements Kubernetes {
+  private final ApiServer server = ApiServer.shared();
+
+  @Override
+  public KubernetesClient client() {
+    return server.client();
+  }
+
+  @Override
+  public StatusWriter statusWriter() {
+    return StatusWriter.SERVER_SIDE_APPLY;
+  }
+
+  @Override
+  public void apply(ScaleSetIdentity declaration) {
+    client()
+        .resource(declaration)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("kubectl")
+                .build());
+  }
+
+  @Override
+  public String words() {
+    return "a real API server, " + client().getKubernetesVersion().getGitVersion();
+  }
+
+  @Override
+  public List<String> thingsToTry(String namespace) {
+    String kubectl = server.kubectl().map(Path::toString).orElse("kubectl");
+    return List.of(
+        "export KUBECONFIG=" + server.kubeconfig(),
+        kubectl + " get ssi --all-namespaces --watch",
+        kubectl + " describe ssi web -n " + namespace,
+        kubectl + " get ssi web -n " + namespace + " -o yaml");
+  }
+
+  @Override
+  public void close() {
+    // Shared by whatever else runs in this process, and ended with it.
+  }
+}

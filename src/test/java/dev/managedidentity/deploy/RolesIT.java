@@ -1,0 +1,205 @@
+package dev.managedidentity.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.testing.ApiServer;
+import dev.managedidentity.testing.Deployed;
+import dev.managedidentity.testing.WithApiServer;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may do what, once {@code deploy/} is applied. */
+@WithApiServer
+class RolesIT {
+  private static final String GROUP = "managedidentity.dev/";
+
+  private final KubernetesClient administrator;
+  private final String namespace;
+  private KubernetesClient operator;
+
+  RolesIT(ApiServer server) throws IOException {
+    administrator = server.client();
+    namespace = server.newNamespace("roles");
+    Deployed.apply(administrator);
+  }
+
+  @BeforeEach
+  void actAsTheOperator() {
+    operator = Deployed.as(administrator, Deployed.NAMESPACE, Deployed.SERVICE_ACCOUNT);
+  }
+
+  @AfterEach
+  void stopActing() {
+    operator.close();
+  }
+
+  @Test
+  void theOperatorHasTheseRightsAndNoOthers() {
+    // When
+    Set<String> rights = rights(operator);
+    rights.removeAll(rightsOfEverybody());
+
+    // Then
+    assertThat(rights)
+        .containsExactlyInAnyOrder(
+            "get managedidentity.dev/scalesetidentities",
+            "list managedidentity.dev/scalesetidentities",
+            "watch managedidentity.dev/scalesetidentities",
+            "patch managedidentity.dev/scalesetidentities",
+            "patch managedidentity.dev/scalesetidentities/status",
+            "create events.k8s.io/events");
+  }
+
+  /** What the operator must never be able to do, whatever becomes of it. */
+  static Stream<Named<Consumer<KubernetesClient>>> forbidden() {
+    return Stream.of(
+        Named.of("read secrets", c -> c.secrets().list()),
+        Named.of("read config maps", c -> c.configMaps().list()),
+        Named.of("read pods", c -> c.pods().list()),
+        Named.of("read nodes", c -> c.nodes().list()),
+        Named.of("read namespaces", c -> c.namespaces().list()),
+        Named.of("read roles", c -> c.rbac().clusterRoles().list()),
+        Named.of("read events", c -> c.events().v1().events().list()),
+        Named.of(
+            "read definitions", c -> c.apiextensions().v1().customResourceDefinitions().list()),
+        Named.of("declare", c -> c.resource(declaration("another")).create()),
+        Named.of("declare by apply", c -> c.resource(declaration("another")).serverSideApply()),
+        Named.of("replace", c -> c.resource(declaration("web")).update()),
+        Named.of("delete", c -> c.resource(declaration("web")).delete()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forbidden")
+  void theOperatorIsRefusedTo(Consumer<KubernetesClient> deed) {
+    // Given
+    administrator.resource(declaration("web")).inNamespace(namespace).serverSideApply();
+    KubernetesClient there =
+        operator.adapt(NamespacedKubernetesClient.class).inNamespace(namespace);
+
+    // When / Then
+    assertThatThrownBy(() -> deed.accept(there))
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class,
+            e -> assertThat(e.getCode()).as(e.getMessage()).isEqualTo(403));
+  }
+
+  @Test
+  void anEditorWritesDeclarationsButNoStatus() {
+    assertThat(rightsOfSomebodyWith("scaleset-identity-editor"))
+        .containsExactlyInAnyOrder(
+            "create " + GROUP + "scalesetidentities",
+            "delete " + GROUP + "scalesetidentities",
+            "deletecollection " + GROUP + "scalesetidentities",
+            "get " + GROUP + "scalesetidentities",
+            "list " + GROUP + "scalesetidentities",
+            "patch " + GROUP + "scalesetidentities",
+            "update " + GROUP + "scalesetidentities",
+            "watch " + GROUP + "scalesetidentities");
+  }
+
+  @Test
+  void aViewerOnlyReadsDeclarations() {
+    assertThat(rightsOfSomebodyWith("scaleset-identity-viewer"))
+        .containsExactlyInAnyOrder(
+            "get " + GROUP + "scalesetidentities",
+            "list " + GROUP + "scalesetidentities",
+            "watch " + GROUP + "scalesetidentities");
+  }
+
+  @Test
+  void whoMayEditOrViewANamespaceGetsTheSameForDeclarations() {
+    assertThat(labels("scaleset-identity-editor"))
+        .containsEntry("rbac.authorization.k8s.io/aggregate-to-edit", "true")
+        .containsEntry("rbac.authorization.k8s.io/aggregate-to-admin", "true");
+    assertThat(labels("scaleset-identity-viewer"))
+        .containsEntry("rbac.authorization.k8s.io/aggregate-to-view", "true");
+  }
+
+  private Map<String, String> labels(String role) {
+    ClusterRole found = administrator.rbac().clusterRoles().withName(role).get();
+    return found.getMetadata().getLabels();
+  }
+
+  private Set<String> rightsOfSomebodyWith(String role) {
+    administrator
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName("somebody")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                .addNewSubject("", "ServiceAccount", "somebody", namespace)
+                .build())
+        .create();
+    try (KubernetesClient somebody = Deployed.as(administrator, namespace, "somebody")) {
+      Set<String> rights = rights(somebody);
+      rights.removeAll(rightsOfEverybody());
+      return rights;
+    }
+  }
+
+  /** What the API server grants to whoever it knows, such as asking for one's own rights. */
+  private Set<String> rightsOfEverybody() {
+    try (KubernetesClient nobody = Deployed.as(administrator, namespace, "nobody")) {
+      return rights(nobody);
+    }
+  }
+
+  private Set<String> rights(KubernetesClient who) {
+    Set<String> rights = new TreeSet<>();
+    for (ResourceRule rule :
+        who.authorization()
+            .v1()
+            .selfSubjectRulesReview()
+            .create(
+                new SelfSubjectRulesReviewBuilder()
+                    .withNewSpec()
+                    .withNamespace(namespace)
+                    .endSpec()
+                    .build())
+            .getStatus()
+            .getResourceRules()) {
+      for (String group : rule.getApiGroups()) {
+        for (String resource : rule.getResources()) {
+          rule.getVerbs().forEach(verb -> rights.add(verb + " " + group + "/" + resource));
+        }
+      }
+    }
+    return rights;
+  }
+
+  private static ScaleSetIdentity declaration(String name) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: managedidentity.dev/v1alpha1
+        kind: ScaleSetIdentity
+        metadata: {name: %s}
+        spec:
+          scaleSet: {resourceGroup: shop, name: web}
+          systemAssigned: Enabled
+        """
+            .formatted(name),
+        ScaleSetIdentity.class);
+  }
+}

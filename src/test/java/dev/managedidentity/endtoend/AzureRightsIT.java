@@ -1,0 +1,128 @@
+package dev.managedidentity.endtoend;
+
+import static dev.managedidentity.endtoend.Stage.assigned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.managedidentity.api.SystemAssigned;
+import dev.managedidentity.emulator.arm.Access.Grant;
+import dev.managedidentity.emulator.arm.Role;
+import dev.managedidentity.testing.ApiServer;
+import dev.managedidentity.testing.WithApiServer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rights in Azure that docs/reference/roles.md asks for: they suffice, and each is needed. */
+@WithApiServer
+class AzureRightsIT {
+  @TempDir Path directory;
+  private final ApiServer server;
+  private Stage stage;
+  private String web;
+  private String app;
+
+  AzureRightsIT(ApiServer server) {
+    this.server = server;
+  }
+
+  @BeforeEach
+  void set() {
+    stage = Stage.set(server, directory, 0.01);
+    web = stage.scaleSet("web");
+    app = stage.identity("app");
+    stage
+        .emulator
+        .azure()
+        .access()
+        .define(
+            new Role(
+                "Scale set identities",
+                List.of(
+                    "Microsoft.Compute/virtualMachineScaleSets/read",
+                    "Microsoft.Compute/virtualMachineScaleSets/write",
+                    "Microsoft.Compute/locations/operations/read"),
+                List.of()));
+  }
+
+  @AfterEach
+  void clear() {
+    stage.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Virtual Machine Contributor", "Scale set identities"})
+  void suffice(String role) {
+    // Given
+    grant(new Grant(role, web), new Grant("Managed Identity Operator", app));
+
+    // When
+    stage.declare(
+        "web", web, assigned(app).andThen(s -> s.systemAssigned = SystemAssigned.Enabled));
+
+    // Then
+    stage.awaitReady("web");
+    assertThat(stage.users(web)).containsExactly(app);
+  }
+
+  @Test
+  void withoutReadTheScaleSetCannotBeSeen() {
+    // Given
+    grant(new Grant("Managed Identity Operator", app));
+
+    // When
+    stage.declare("web", web, assigned(app));
+
+    // Then
+    stage.awaitReason("web", "PermissionDenied");
+    assertThat(message())
+        .contains("Microsoft.Compute/virtualMachineScaleSets/read")
+        .contains("Grant the operator the role Virtual Machine Contributor on " + web);
+  }
+
+  @Test
+  void withoutWriteTheScaleSetCannotBeChanged() {
+    // Given
+    grant(new Grant("Reader", web), new Grant("Managed Identity Operator", app));
+
+    // When
+    stage.declare("web", web, assigned(app));
+
+    // Then
+    stage.awaitReason("web", "PermissionDenied");
+    assertThat(message())
+        .contains("Microsoft.Compute/virtualMachineScaleSets/write")
+        .contains("Grant the operator the role Virtual Machine Contributor on " + web);
+  }
+
+  @Test
+  void withoutAssignTheIdentityCannotBeAssigned() {
+    // Given
+    grant(new Grant("Virtual Machine Contributor", web));
+
+    // When
+    stage.declare("web", web, assigned(app));
+
+    // Then
+    stage.awaitReason("web", "PermissionDenied");
+    assertThat(message())
+        .contains("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action")
+        .contains("Grant the operator the role Managed Identity Operator on " + app);
+  }
+
+  private String message() {
+    return stage.ready("web").orElseThrow().getMessage();
+  }
+
+  private void grant(Grant... grants) {
+    stage
+        .emulator
+        .azure()
+        .access()
+        .restrict(stage.emulator.environment().get("AZURE_CLIENT_ID"), List.of(grants));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.managedidentity.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.managedidentity.api.ScaleSetIdentitySpec;
+import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.emulator.Emulator;
+import dev.managedidentity.emulator.EmulatorOptions;
+import dev.managedidentity.emulator.wire.Request;
+import dev.managedidentity.operator.recordings.IdentityBlock;
+import dev.managedidentity.operator.recordings.LiveState;
+import dev.managedidentity.plan.ArmId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The real loop and the real client library against an emulator with one recorded resource in it.
+ * Emulator and loop go by one clock, which is set forward to when the loop next wants to look: so
+ * operations take their recorded times, polls come at Retry-After, and nobody waits.
+ */
+final class RecordedLoop implements AutoCloseable {
+  static final String CONVERGED = "True Converged";
+
+  private static final String NAME = "recorded";
+  private static final Duration PERIOD = Duration.ofSeconds(60);
+  private static final int MOST_LOOKS = 40;
+
+  private final MutableClock clock = new MutableClock();
+  private final FakeCluster cluster = new FakeCluster();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final Emulator emulator;
+  private final TargetReconciler loop;
+  private final ArmId target;
+
+  /**
+   * @param directory may hold the certificate of an earlier emulator, which saves making one
+   */
+  RecordedLoop(Path directory, ArmId target, LiveState live) throws IOException {
+    this.target = target;
+    emulator = Emulator.start(EmulatorOptions.in(directory).withClock(clock));
+    live.identities().forEach(emulator.azure()::putResource);
+    emulator.azure().putResource(target.text(), live.target());
+    emulator.listen(requests::add);
+    OperatorSettings settings =
+        new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0);
+    AzureScaleSets azure = new AzureScaleSets(azureSettings(emulator.environment()), clock);
+    loop = new TargetReconciler(cluster, azure, settings, clock, () -> 0.5);
+  }
+
+  private static AzureSettings azureSettings(Map<String, String> environment) {
+    return new AzureSettings(
+        URI.create(environment.get("AZURE_AUTHORITY_HOST")),
+        URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT")),
+        null,
+        environment.get("AZURE_TENANT_ID"),
+        environment.get("AZURE_CLIENT_ID"),
+        environment.get("AZURE_CLIENT_SECRET"),
+        null,
+        Path.of(environment.get("SSL_CERT_FILE")),
+        Duration.ofSeconds(30));
+  }
+
+  void declare(Consumer<ScaleSetIdentitySpec> says) {
+    cluster.declare(NAME, target, says);
+  }
+
+  /** Looks whenever a look is due, until the declaration is Ready or hope is lost. */
+  void lookUntilReady() {
+    for (int looks = 0; looks < MOST_LOOKS; looks++) {
+      look();
+      if (cluster.ready(NAME).equals(CONVERGED)) {
+        return;
+      }
+    }
+  }
+
+  void look() {
+    clock.advance(loop.run(target).orElseThrow());
+  }
+
+  /** The Ready condition; where it is not the wanted one, with its message. */
+  String ready() {
+    String ready = cluster.ready(NAME);
+    return ready.equals(CONVERGED) ? ready : ready + ": " + cluster.message(NAME);
+  }
+
+  String reportedType() {
+    return cluster.status(NAME).type;
+  }
+
+  int statusWrites() {
+    return cluster.statusWrites;
+  }
+
+  /** The bodies of all writes to Azure, as they came in. */
+  List<JsonNode> writes() {
+    return requests.stream()
+        .filter(request -> request.path().startsWith("/subscriptions/"))
+        .filter(request -> !request.method().equals("GET"))
+        .map(RecordedLoop::body)
+        .toList();
+  }
+
+  private static JsonNode body(Request request) {
+    if (!request.method().equals("PATCH")) {
+      throw new AssertionError("the operator sent a " + request.method());
+    }
+    try {
+      return new ObjectMapper().readTree(request.body());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("the operator sent what is no JSON: " + request.body(), e);
+    }
+  }
+
+  IdentityBlock identity() {
+    JsonNode identity = emulator.azure().getResource(target.text()).get("identity");
+    return identity == null ? IdentityBlock.NONE : IdentityBlock.parse(identity);
+  }
+
+  @Override
+  public void close() {
+    emulator.close();
+  }
+}

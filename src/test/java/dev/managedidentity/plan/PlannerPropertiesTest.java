@@ -1,0 +1,276 @@
+package dev.managedidentity.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.Mode;
+import dev.managedidentity.plan.Change.Action;
+import dev.managedidentity.plan.Declared.End;
+import dev.managedidentity.plan.Worlds.World;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What holds for any live state, any declarations and any record. */
+class PlannerPropertiesTest {
+
+  @Provide
+  Arbitrary<World> worlds() {
+    return Worlds.worlds();
+  }
+
+  @Property
+  void onePatchReachesWhatIsDeclared(@ForAll("worlds") World world) {
+    // Given
+    AzureModel azure = new AzureModel(world.live());
+    Declared declared = new Declared(world.declarations());
+
+    // When
+    world.plan().patch().ifPresent(azure::patch);
+
+    // Then
+    for (ArmId subject : Worlds.SUBJECTS) {
+      boolean was = new AzureModel(world.live()).has(subject);
+      assertThat(azure.has(subject))
+          .as("%s of %s", subject, world)
+          .isEqualTo(ends(declared, subject, was, world.systemSupported()));
+    }
+  }
+
+  private static boolean ends(Declared declared, ArmId subject, boolean was, boolean supported) {
+    End end = declared.end(subject);
+    if (end == End.THERE) {
+      return subject != null || supported;
+    }
+    return end == End.AS_IT_WAS && was;
+  }
+
+  @Property
+  void thereIsAPatchIfAndOnlyIfSomethingChanges(@ForAll("worlds") World world) {
+    Plan plan = world.plan();
+
+    assertThat(plan.patch().isPresent()).isEqualTo(!plan.changes().isEmpty());
+  }
+
+  @Property
+  void aSecondPlanIsEmptyAndSoonSaysNothingNew(@ForAll("worlds") World world) {
+    // Given
+    AzureModel azure = new AzureModel(world.live());
+    Plan first = world.plan();
+    first.patch().ifPresent(azure::patch);
+
+    // When
+    World second = new World(azure.live(), recorded(world, first), world.systemSupported());
+    World third = after(second);
+
+    // Then: the third knows of each heir what the second recorded, and nothing is left to write
+    assertThat(second.plan().changes()).as("%s", second).isEmpty();
+    assertThat(second.plan().patch()).isEmpty();
+    assertThat(after(third).plan()).isEqualTo(third.plan());
+  }
+
+  private static World after(World world) {
+    return new World(world.live(), recorded(world, world.plan()), world.systemSupported());
+  }
+
+  private static List<Declaration> recorded(World world, Plan plan) {
+    return world.declarations().stream()
+        .map(d -> new Told(d).recorded(plan.share(d)).done())
+        .toList();
+  }
+
+  @Property
+  void additiveRemovesOnlyWhatItNamesOrOwns(@ForAll("worlds") World world) {
+    for (Change change : removals(world.plan())) {
+      for (Declaration cause : causes(world, change)) {
+        assertThat(cause.suspended()).isFalse();
+        assertThat(cause.mode()).isNotEqualTo(Mode.Observe);
+        if (cause.mode() == Mode.Additive) {
+          assertThat(refuses(cause, change.identity()) || owns(cause, change.identity()))
+              .as("%s of %s", change, world)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Property
+  void nobodyRemovesWhatAnotherWantsOrAnIgnoreProtectsUnlessRefused(@ForAll("worlds") World world) {
+    Declared declared = new Declared(world.declarations());
+
+    for (Change change : removals(world.plan())) {
+      boolean spared =
+          declared.isWanted(change.identity()) || declared.isIgnored(change.identity());
+      assertThat(!spared || declared.isRefusedByAnActingOne(change.identity()))
+          .as("%s of %s", change, world)
+          .isTrue();
+    }
+  }
+
+  @Property
+  void observersAndSuspendedOnesLeaveAzureAlone(@ForAll("worlds") World world) {
+    // Given
+    for (boolean suspended : List.of(true, false)) {
+      List<Declaration> idle =
+          world.declarations().stream()
+              .map(d -> suspended ? new Told(d).suspended(true) : new Told(d).mode(Mode.Observe))
+              .map(Told::done)
+              .toList();
+
+      // When
+      Plan plan = Planner.plan(idle, world.live(), world.systemSupported());
+
+      // Then
+      assertThat(plan.patch()).isEmpty();
+      assertThat(plan.changes()).isEmpty();
+    }
+  }
+
+  @Property
+  void anObserverSeesWhatWouldChangeWereItAdditive(@ForAll("worlds") World world) {
+    for (Declaration observer : world.declarations()) {
+      if (observer.mode() != Mode.Observe || observer.leaving()) {
+        continue;
+      }
+      // Given
+      List<Declaration> bold = new ArrayList<>(world.declarations());
+      Declaration acting = new Told(observer).mode(Mode.Additive).suspended(false).done();
+      bold.set(bold.indexOf(observer), acting);
+
+      // When
+      Plan meant = Planner.plan(bold, world.live(), world.systemSupported());
+
+      // Then
+      assertThat(world.plan().share(observer).changes()).isEqualTo(meant.share(acting).changes());
+    }
+  }
+
+  @Property
+  void theOrderOfTellingDoesNotMatter(@ForAll("worlds") World world, @ForAll Random random) {
+    // Given
+    List<Declaration> shuffled = new ArrayList<>(world.declarations());
+    Collections.shuffle(shuffled, random);
+
+    // When
+    Plan plan = Planner.plan(shuffled, world.live(), world.systemSupported());
+
+    // Then: in the very same casing, which equal ids need not have
+    assertThat(plan).isEqualTo(world.plan()).hasToString(world.plan().toString());
+  }
+
+  @Property
+  void whatIsOwnedIsThereOrComing(@ForAll("worlds") World world) {
+    // Given
+    Plan plan = world.plan();
+    AzureModel azure = new AzureModel(world.live());
+    plan.patch().ifPresent(azure::patch);
+
+    // Then
+    for (Declaration declaration : recorded(world, plan)) {
+      for (ArmId subject : Worlds.SUBJECTS) {
+        if (owns(declaration, subject)) {
+          assertThat(azure.has(subject) || new AzureModel(world.live()).has(subject)).isTrue();
+        }
+      }
+    }
+  }
+
+  @Property(tries = 60)
+  void chunksReachWhatIsDeclaredAndOwnWhatTheyAssign(
+      @ForAll("bounds") int from, @ForAll("bounds") int to, @ForAll("bounds") int cut) {
+    // Given: those from..to are there, those below the cut must not be, the others must
+    Map<ArmId, LiveIdentity.Principal> there = new TreeMap<>();
+    Map<ArmId, Ensure> named = new TreeMap<>();
+    for (int i = 0; i < 400; i++) {
+      named.put(Shorthand.id("id" + i), i < cut ? Ensure.Absent : Ensure.Assigned);
+      if (i >= from && i < to) {
+        there.put(Shorthand.id("id" + i), LiveIdentity.Principal.UNKNOWN);
+      }
+    }
+    AzureModel azure = new AzureModel(new LiveIdentity(false, null, null, there));
+    Declaration web = withNamed(named);
+
+    // When: chunk after chunk
+    int patches = 0;
+    for (Plan plan = plan(web, azure); plan.patch().isPresent(); plan = plan(web, azure)) {
+      web = new Told(web).recorded(plan.share(web)).done();
+      azure.patch(plan.patch().get());
+      patches++;
+      assertOwnsAllButWhatWasThere(web, azure, there);
+    }
+
+    // Then
+    int changes = Math.max(0, Math.min(cut, to) - from) + (400 - cut) - overlap(from, to, cut);
+    assertThat(patches).isLessThanOrEqualTo((changes + 149) / 150);
+    named.forEach((id, e) -> assertThat(azure.has(id)).isEqualTo(e == Ensure.Assigned));
+  }
+
+  @Provide
+  Arbitrary<Integer> bounds() {
+    // Full chunks are where things go wrong.
+    return Arbitraries.oneOf(
+        Arbitraries.of(0, 50, 100, 150, 200, 250, 300, 350, 399),
+        Arbitraries.integers().between(0, 400));
+  }
+
+  private static int overlap(int from, int to, int cut) {
+    return Math.max(0, to - Math.max(from, cut));
+  }
+
+  private static void assertOwnsAllButWhatWasThere(
+      Declaration web, AzureModel azure, Map<ArmId, LiveIdentity.Principal> before) {
+    assertThat(web.owned())
+        .isEqualTo(
+            new TreeSet<>(
+                azure.live().userAssigned().keySet().stream()
+                    .filter(id -> !before.containsKey(id))
+                    .toList()));
+  }
+
+  private static Declaration withNamed(Map<ArmId, Ensure> named) {
+    Declaration any = Shorthand.declarations("web:").get(0);
+    return new Declaration(
+        any.key(),
+        any.created(),
+        any.mode(),
+        null,
+        named,
+        any.ignore(),
+        any.deletionPolicy(),
+        false,
+        false,
+        false,
+        any.owned());
+  }
+
+  private static Plan plan(Declaration declaration, AzureModel azure) {
+    return Planner.plan(List.of(declaration), azure.live(), true);
+  }
+
+  private static List<Change> removals(Plan plan) {
+    return plan.changes().stream().filter(c -> c.action() == Action.REMOVE).toList();
+  }
+
+  private static List<Declaration> causes(World world, Change change) {
+    return world.declarations().stream().filter(d -> change.causes().contains(d.key())).toList();
+  }
+
+  private static boolean refuses(Declaration declaration, ArmId subject) {
+    return new Declared(List.of(declaration)).isRefusedByAnActingOne(subject);
+  }
+
+  private static boolean owns(Declaration declaration, ArmId subject) {
+    return subject == null
+        ? declaration.ownsSystemAssigned()
+        : declaration.owned().contains(subject);
+  }
+}
