@@ -26,6 +26,11 @@ public final class ArmState {
     this.write = write;
   }
 
+  /** All of it, to look at. */
+  public Inventory inventory() {
+    return new Inventory(lock, world);
+  }
+
   /** Who may do what where. */
   public Access access() {
     return world.access;
@@ -75,9 +80,24 @@ public final class ArmState {
             world.addGroup(parsed.subscription(), parsed.group(), location);
           }
           world.store.put(new Resource(parsed, body.deepCopy()));
+          grant(parsed, body.path("properties"));
           world.principals.oldOnesIn(body);
           return parsed.text();
         });
+  }
+
+  /** A role assignment counts for the rights of whom it names. */
+  private void grant(ResourceId id, JsonNode assignment) {
+    if (id.kind().equals(ResourceKind.ROLE_ASSIGNMENT)) {
+      String scope = id.scope().isEmpty() ? "/" : id.scope();
+      String role = assignment.path("roleDefinitionId").asText();
+      world.access.assign(assignment.path("principalId").asText(), role, scope);
+    }
+  }
+
+  /** Notes that there was an identity with this id: one made again leaves references stale. */
+  public void addDeletedIdentity(String id) {
+    locked(() -> world.deletedIdentities.add(parse(id).key()));
   }
 
   /** Makes a resource as a PUT of this body would, its operation already at its end. */
