@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.emulator.arm.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,10 @@ class SavedStateTest {
   private Emulator start(Path seed) throws IOException {
     EmulatorOptions options = EmulatorOptions.in(directory).withSaved(true);
     return EmulatorFixture.startIn(directory, seed == null ? options : options.withSeed(seed));
+  }
+
+  private static String subscription(String id) {
+    return id.substring("/subscriptions/".length(), id.indexOf("/resourceGroups/"));
   }
 
   @Test
@@ -57,7 +62,7 @@ class SavedStateTest {
       assertThat(second.azure().getResource(app)).isEqualTo(identity);
       ArmTestClient owner = ArmTestClient.of(second).as("owner");
       assertThat(owner.get(web).header("ETag")).isEqualTo("\"3\"");
-      assertThat(owner.get("/subscriptions/" + web.split("/")[2] + "/resourceGroups/shop").status())
+      assertThat(owner.get("/subscriptions/" + subscription(web) + "/resourceGroups/shop").status())
           .isEqualTo(200);
       assertThat(ArmTestClient.of(second).as("team").get(web).status()).isEqualTo(403);
       assertThat(second.changes()).isEmpty();
@@ -80,12 +85,11 @@ class SavedStateTest {
           .putObject(app);
       web = first.azure().putScaleSet("shop", "web", body);
       first.azure().deleteIdentity(app);
-      String scope = "/subscriptions/" + web.split("/")[2];
+      String scope = "/subscriptions/" + subscription(web);
       ArmTestClient owner = ArmTestClient.of(first).as("owner");
       String assignment =
           "{\"properties\":{\"roleDefinitionId\":\"%s\",\"principalId\":\"%s\",\"principalType\":\"ServicePrincipal\"}}"
-              .formatted(
-                  scope + READER, dev.managedidentity.emulator.arm.Caller.of("team").objectId());
+              .formatted(scope + READER, Caller.of("team").objectId());
       assertThat(
               owner
                   .put(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ class SlowRequestsTest {
   void cutsOffWhoNeverFinishesTheHandshake() throws IOException {
     // Given
     start(Duration.ofMillis(300));
-    Socket socket = new Socket("127.0.0.1", emulator.uri().getPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), emulator.uri().getPort());
     open.add(socket);
 
     // When

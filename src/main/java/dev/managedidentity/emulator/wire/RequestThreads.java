@@ -27,7 +27,7 @@ final class RequestThreads implements Executor, AutoCloseable {
   private final Duration limit;
   private final ThreadPoolExecutor threads;
   private final ScheduledExecutorService watch;
-  private final ThreadLocal<Turn> current = new ThreadLocal<>();
+  private static final ThreadLocal<Turn> CURRENT = new ThreadLocal<>();
 
   /** Guarded by itself: whoever is in here is on its thread, and may be interrupted. */
   private final Set<Turn> turns = new LinkedHashSet<>();
@@ -71,7 +71,7 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   /** Says that the request of this thread is here whole; its answer now has the same time. */
   void arrived() {
-    Turn turn = current.get();
+    Turn turn = CURRENT.get();
     if (turn != null) {
       synchronized (turns) {
         turn.arrived = true;
@@ -88,7 +88,7 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   private void take(Runnable task) {
     Turn turn = new Turn();
-    current.set(turn);
+    CURRENT.set(turn);
     synchronized (turns) {
       turns.add(turn);
     }
@@ -98,7 +98,7 @@ final class RequestThreads implements Executor, AutoCloseable {
       synchronized (turns) {
         turns.remove(turn);
       }
-      current.remove();
+      CURRENT.remove();
     }
   }
 
