@@ -74,17 +74,10 @@ public final class EmulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     CountDownLatch closed = new CountDownLatch(1);
     try (Emulator emulator = Emulator.start(options())) {
-      out.printf(
-          "Azure is at %s - for its settings: . %s%n",
-          emulator.uri(), emulator.directory().resolve("env"));
-      out.flush();
-      CountDownLatch ended = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "emulator-end"));
-      ended.await();
+      serve(emulator, closed);
       return 0;
     } catch (UncheckedIOException e) {
       err.println("The emulator ended badly: " + e.getMessage() + " (" + e.getCause() + ").");
@@ -107,6 +100,17 @@ public final class EmulatorCommand implements Callable<Integer> {
       closed.countDown();
     }
     return 1;
+  }
+
+  private void serve(Emulator emulator, CountDownLatch closed) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "Azure is at %s - for its settings: . %s%n",
+        emulator.uri(), emulator.directory().resolve("env"));
+    out.flush();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "emulator-end"));
+    ended.await();
   }
 
   /** The process is gone when its hooks have returned, so this one waits for the saving. */

@@ -112,7 +112,7 @@ record Seed(
   static Seed read(Path file) throws IOException {
     String text = Files.readString(file);
     try {
-      Seed seed = text.isBlank() ? null : mapper(text).readValue(text, Seed.class);
+      Seed seed = text.isBlank() ? null : mapper(file).readValue(text, Seed.class);
       return seed == null ? empty() : seed;
     } catch (UnrecognizedPropertyException e) {
       throw new IllegalArgumentException(
@@ -131,9 +131,9 @@ record Seed(
     }
   }
 
-  /** JSON is read as such: it is many times faster. */
-  private static ObjectMapper mapper(String text) {
-    return text.startsWith("{") ? Json.MAPPER : YAML;
+  /** YAML can read JSON too, but takes many times as long. */
+  private static ObjectMapper mapper(Path file) {
+    return file.toString().endsWith(".json") ? Json.MAPPER : YAML;
   }
 
   String defaultClient() {

@@ -29,10 +29,7 @@ import java.util.stream.Stream;
  * mvn -q -Pbench-emulator verify -DskipTests}.
  */
 public final class EmulatorBenchmark {
-  private static final int SCALE_SETS = 10_000;
-  private static final int IDENTITIES = 20_000;
   private static final int CLIENTS = 50;
-  private static final int GROUPS = 100;
 
   /** Leaves room for what is not heap within the 512 MB of the whole process. */
   private static final String MOST_HEAP = "-Xmx256m";
@@ -60,7 +57,7 @@ public final class EmulatorBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path target = Files.createDirectories(Path.of(arguments.length > 0 ? arguments[0] : "target"));
     Path directory = Files.createTempDirectory(target.toAbsolutePath(), "bench");
-    Path seed = Files.writeString(directory.resolve("seed.json"), seed());
+    Path seed = Files.writeString(directory.resolve("seed.json"), BenchmarkSeed.json());
     try (EmulatorProcess emulator =
         EmulatorProcess.start(
             directory,
@@ -88,20 +85,27 @@ public final class EmulatorBenchmark {
     Ask get = (client, turn) -> to(client, scaleSet(client, turn) + API);
     measure("warm-up", 40, get);
     kinds.removeAll();
+    measureKinds(get);
+    return summed(heapAtRest, pages());
+  }
+
+  private void measureKinds(Ask get) throws Exception {
     measure("GET", 200, get);
     measure("GET identity", 200, (client, turn) -> to(client, identity(client, turn) + API));
     measure("list page", 40, (client, turn) -> to(client, list() + API));
     measure("PATCH", 40, this::patch);
     measurePolls();
-    int pages = pages();
+  }
+
+  private ObjectNode summed(long heapAtRest, int pages) throws IOException {
     long heap = emulator.heapInUse();
     ObjectNode result = ArmTestClient.MAPPER.createObjectNode();
     result
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("java", System.getProperty("java.version"))
         .put("option", MOST_HEAP)
-        .put("scaleSets", SCALE_SETS)
-        .put("identities", IDENTITIES)
+        .put("scaleSets", BenchmarkSeed.SCALE_SETS)
+        .put("identities", BenchmarkSeed.IDENTITIES)
         .put("clients", CLIENTS)
         .put("pagesOfTheList", pages)
         .put("heapAtRestMegabytes", heapAtRest >> 20)
@@ -110,7 +114,11 @@ public final class EmulatorBenchmark {
         .set("kinds", kinds);
     System.out.printf(
         "%d scale sets in %d pages; heap in use %d MB at rest, %d MB afterwards; resident %d MB%n",
-        SCALE_SETS, pages, heapAtRest >> 20, heap >> 20, result.path("residentMegabytes").asLong());
+        BenchmarkSeed.SCALE_SETS,
+        pages,
+        heapAtRest >> 20,
+        heap >> 20,
+        result.path("residentMegabytes").asLong());
     return result;
   }
 
@@ -218,7 +226,7 @@ public final class EmulatorBenchmark {
       pages++;
       next = page.path("nextLink").asText();
     }
-    if (found != SCALE_SETS) {
+    if (found != BenchmarkSeed.SCALE_SETS) {
       throw new IOException("The list has " + found);
     }
     return pages;
@@ -248,15 +256,15 @@ public final class EmulatorBenchmark {
 
   /** Each client goes through scale sets that no other touches. */
   private String scaleSet(Client client, int turn) {
-    int number = client.number() + CLIENTS * (turn % (SCALE_SETS / CLIENTS));
+    int number = client.number() + CLIENTS * (turn % (BenchmarkSeed.SCALE_SETS / CLIENTS));
     return "/subscriptions/%s/resourceGroups/group-%d/providers/Microsoft.Compute/virtualMachineScaleSets/set-%d"
-        .formatted(subscription, number % GROUPS, number);
+        .formatted(subscription, number % BenchmarkSeed.GROUPS, number);
   }
 
   private String identity(Client client, int turn) {
-    int number = client.number() + CLIENTS * (turn % (IDENTITIES / CLIENTS));
+    int number = client.number() + CLIENTS * (turn % (BenchmarkSeed.IDENTITIES / CLIENTS));
     return "/subscriptions/%s/resourceGroups/group-%d/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-%d"
-        .formatted(subscription, number % GROUPS, number);
+        .formatted(subscription, number % BenchmarkSeed.GROUPS, number);
   }
 
   /** The memory that the system has given the process, in megabytes; -1 where it does not say. */
@@ -272,34 +280,6 @@ public final class EmulatorBenchmark {
           .findFirst()
           .orElse(-1);
     }
-  }
-
-  private static String seed() {
-    ObjectNode seed = ArmTestClient.MAPPER.createObjectNode();
-    for (int i = 0; i < IDENTITIES; i++) {
-      named(seed.withArray("identities"), "id-", i);
-    }
-    for (int i = 0; i < SCALE_SETS; i++) {
-      ObjectNode body = named(seed.withArray("scaleSets"), "set-", i).putObject("body");
-      body.putObject("sku")
-          .put("name", "Standard_D4s_v5")
-          .put("tier", "Standard")
-          .put("capacity", 3);
-      body.putObject("identity").put("type", i % 2 == 0 ? "SystemAssigned" : "None");
-      ObjectNode profile = body.putObject("properties").putObject("virtualMachineProfile");
-      profile
-          .putObject("osProfile")
-          .put("computerNamePrefix", "set-" + i)
-          .put("adminUsername", "ops");
-      profile.putObject("storageProfile").putObject("osDisk").put("diskSizeGB", 128);
-    }
-    return seed.toString();
-  }
-
-  private static ObjectNode named(ArrayNode list, String prefix, int number) {
-    return list.addObject()
-        .put("resourceGroup", "group-" + number % GROUPS)
-        .put("name", prefix + number);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -85,17 +85,7 @@ class RubbishIT {
     }
   }
 
-  @Test
-  void servesAGoodClientWhateverOthersSend() throws Exception {
-    // Given
-    assertThat(status()).isEqualTo(200);
-    long heapBefore = emulator.heapInUse();
-    Rubbish slowly = new Rubbish(emulator, 99);
-    for (int i = 0; i < SLOW; i++) {
-      slow.add(slowly.slow());
-    }
-
-    // When
+  private List<Future<?>> startSending() {
     List<Future<?>> sending = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
       long seed = i;
@@ -106,6 +96,25 @@ class RubbishIT {
                 return null;
               }));
     }
+    return sending;
+  }
+
+  private void leaveSomeLying() throws IOException {
+    Rubbish slowly = new Rubbish(emulator, 99);
+    for (int i = 0; i < SLOW; i++) {
+      slow.add(slowly.slow());
+    }
+  }
+
+  @Test
+  void servesAGoodClientWhateverOthersSend() throws Exception {
+    // Given
+    assertThat(status()).isEqualTo(200);
+    long heapBefore = emulator.heapInUse();
+    leaveSomeLying();
+
+    // When
+    List<Future<?>> sending = startSending();
     int served = 0;
     while (!sending.stream().allMatch(Future::isDone)) {
       assertThat(status()).isEqualTo(200);

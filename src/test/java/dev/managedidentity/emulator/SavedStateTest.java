@@ -23,6 +23,25 @@ class SavedStateTest {
     return EmulatorFixture.startIn(directory, seed == null ? options : options.withSeed(seed));
   }
 
+  private static String users(String id) {
+    return "{\"tags\":{\"a\":\"b\"},\"identity\":"
+        + EmulatorFixture.users(EmulatorFixture.add(id))
+        + "}";
+  }
+
+  private static void makeReader(Emulator emulator, String scope, String client) {
+    String assignment =
+        "{\"properties\":{\"roleDefinitionId\":\"%s\",\"principalId\":\"%s\",\"principalType\":\"ServicePrincipal\"}}"
+            .formatted(scope + READER, Caller.of(client).objectId());
+    String name = "/providers/Microsoft.Authorization/roleAssignments/";
+    int status =
+        ArmTestClient.of(emulator)
+            .as("owner")
+            .put(scope + name + "70000000-0000-4000-8000-000000000001", assignment)
+            .status();
+    assertThat(status).isEqualTo(201);
+  }
+
   private static String subscription(String id) {
     return id.substring("/subscriptions/".length(), id.indexOf("/resourceGroups/"));
   }
@@ -40,11 +59,7 @@ class SavedStateTest {
       ArmTestClient owner = ArmTestClient.of(first).as("owner");
       app = first.azure().putIdentity("shop", "app");
       web = first.azure().putScaleSet("shop", "web", null);
-      owner.patch(
-          web,
-          "{\"tags\":{\"a\":\"b\"},\"identity\":{\"type\":\"UserAssigned\",\"userAssignedIdentities\":{\""
-              + app
-              + "\":{}}}}");
+      owner.patch(web, users(app));
       before = first.azure().getResource(web);
       identity = first.azure().getResource(app);
     }
@@ -85,19 +100,7 @@ class SavedStateTest {
           .putObject(app);
       web = first.azure().putScaleSet("shop", "web", body);
       first.azure().deleteIdentity(app);
-      String scope = "/subscriptions/" + subscription(web);
-      ArmTestClient owner = ArmTestClient.of(first).as("owner");
-      String assignment =
-          "{\"properties\":{\"roleDefinitionId\":\"%s\",\"principalId\":\"%s\",\"principalType\":\"ServicePrincipal\"}}"
-              .formatted(scope + READER, Caller.of("team").objectId());
-      assertThat(
-              owner
-                  .put(
-                      scope
-                          + "/providers/Microsoft.Authorization/roleAssignments/70000000-0000-4000-8000-000000000001",
-                      assignment)
-                  .status())
-          .isEqualTo(201);
+      makeReader(first, "/subscriptions/" + subscription(web), "team");
     }
 
     // When
