@@ -3,6 +3,7 @@ package dev.managedidentity.emulator.wire;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -30,15 +31,24 @@ public final class Exchanges {
     exchange
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-    String path = exchange.getRequestURI().getPath();
+    String path = path(exchange.getRequestURI());
     return Optional.of(
         new Request(
             exchange.getRequestMethod(),
             exchange.getRequestURI().toString(),
-            path == null ? "" : path,
+            path,
             parameters(exchange.getRequestURI().getRawQuery()),
             headers,
             new String(body, StandardCharsets.UTF_8)));
+  }
+
+  /** Clients that join a scope with a slash too many are understood all the same. */
+  private static String path(URI target) {
+    String path =
+        target.getRawAuthority() == null ? target.getPath() : target.getSchemeSpecificPart();
+    int query = path == null ? -1 : path.indexOf('?');
+    String bare = query < 0 ? path : path.substring(0, query);
+    return bare == null ? "" : bare.startsWith("//") ? bare.substring(1) : bare;
   }
 
   /** The parameters of a query or of a form. */
