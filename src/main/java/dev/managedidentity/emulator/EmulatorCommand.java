@@ -103,13 +103,14 @@ public final class EmulatorCommand implements Callable<Integer> {
   }
 
   private void serve(Emulator emulator, CountDownLatch closed) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    // Before anybody is told that it is up: who ends it right then wants its state saved too.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "emulator-end"));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "Azure is at %s - for its settings: . %s%n",
         emulator.uri(), emulator.directory().resolve("env"));
     out.flush();
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "emulator-end"));
     ended.await();
   }
 

@@ -68,10 +68,14 @@ class SettingsDocTest {
     String value = hasVariable ? environment.group(2) : option.defaultValue();
     return "| %s | %s | %s | %s |"
         .formatted(
-            code(option.longestName() + " " + option.paramLabel()),
+            code(option.longestName() + (isSwitch(option) ? "" : " " + option.paramLabel())),
             hasVariable ? code(environment.group(1)) : "",
             option.required() ? "required" : value == null ? "" : code(value),
             String.join(" ", option.description()));
+  }
+
+  private static boolean isSwitch(OptionSpec option) {
+    return option.arity().max() == 0;
   }
 
   private static String code(String text) {
