@@ -110,6 +110,11 @@ public final class LocalAzure {
     state.remove(id);
   }
 
+  /** From now on the directory hears of this principal as late as of one made just now. */
+  public void makePrincipalNew(String principalId) {
+    state.makePrincipalNew(principalId);
+  }
+
   /** Who may do what where. */
   public Access access() {
     return state.access();

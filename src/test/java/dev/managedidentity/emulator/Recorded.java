@@ -116,7 +116,8 @@ record Recorded(
 
   String path() {
     int query = target.indexOf('?');
-    return URI.create(encoded(query < 0 ? target : target.substring(0, query))).getPath();
+    String raw = encoded(query < 0 ? target : target.substring(0, query));
+    return URI.create(raw.replaceAll("/{2,}", "/")).getPath();
   }
 
   /** The path and query as a client may send them. */

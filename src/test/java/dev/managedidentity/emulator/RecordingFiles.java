@@ -1,7 +1,9 @@
 package dev.managedidentity.emulator;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +19,10 @@ import org.yaml.snakeyaml.LoaderOptions;
 
 /** Finds the recordings of real Azure, which are not part of this repository. */
 final class RecordingFiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Recorders for Java leave a comma behind the last element. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
+
   private static final ObjectMapper YAML = yaml();
 
   private RecordingFiles() {}

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +30,8 @@ final class RecordingShapes {
       file.get("interactions").forEach(one -> exchanges.add(interaction(exchanges.size(), one)));
     } else if (file.path("Entries").isArray()) {
       file.get("Entries").forEach(one -> exchanges.add(entry(exchanges.size(), one)));
+      // Its recorder writes down what goes to one URL side by side, whenever it was.
+      exchanges.sort(Comparator.comparing(RecordingShapes::time));
     } else if (file.path("networkCallRecords").isArray()) {
       file.get("networkCallRecords").forEach(one -> exchanges.add(call(exchanges.size(), one)));
     } else if (file.path("exchanges").isArray()) {
@@ -128,6 +134,14 @@ final class RecordingShapes {
             ? one.path("ResponseBody")
             : json(text(one.path("ResponseBody"))),
         true);
+  }
+
+  /** When it was answered, to the second. */
+  private static Instant time(Recorded recorded) {
+    String date = recorded.headers().get("date");
+    return date == null
+        ? Instant.EPOCH
+        : ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
   }
 
   /** The newer recordings of PowerShell. */

@@ -26,7 +26,9 @@ final class Replay implements AutoCloseable {
   private final Emulator emulator;
   private final ReplayGround ground;
   private final ReplayTally tally;
+  private final Map<String, Integer> lastSeenRunning = new HashMap<>();
   private ArmTestClient client;
+  private int number;
 
   Replay(Path directory, Recording recording, ReplayTally tally) throws IOException {
     Path seed = Files.writeString(directory.resolve("seed.yaml"), seed(recording));
@@ -36,6 +38,12 @@ final class Replay implements AutoCloseable {
     this.ground = new ReplayGround(emulator.azure(), bindings, recording);
     this.tally = tally;
     this.client = ArmTestClient.of(emulator);
+    for (int i = 0; i < recording.exchanges().size(); i++) {
+      Recorded one = recording.exchanges().get(i);
+      if (one.isPoll() && isRunning(one)) {
+        lastSeenRunning.put(Recorded.operationOf(one.target()), i);
+      }
+    }
   }
 
   /** Switches of which a recording itself shows how they stood. */
@@ -62,6 +70,7 @@ final class Replay implements AutoCloseable {
 
   /** What differs; nothing where the exchange was not sent. */
   List<String> differences(Recorded recorded) {
+    number++;
     Optional<String> reason = ReplayExceptions.unsent(recorded);
     if (reason.isEmpty() && recorded.isPoll() && !operations.containsKey(operation(recorded))) {
       reason = Optional.of(ReplayExceptions.POLL_OF_UNSENT);
@@ -115,13 +124,15 @@ final class Replay implements AutoCloseable {
     String state = recorded.state() == null ? "" : recorded.state();
     boolean running =
         recorded.isPoll()
-            ? recorded.status() == 202
-                || List.of("InProgress", "Accepted", "Running").contains(recorded.operationStatus())
+            ? isRunning(recorded)
             : recorded.isRead() && List.of("Updating", "Creating", "Deleting").contains(state);
     if (recorded.operationStatus().equals("Running")) {
       clock.advance(Duration.ofSeconds(2));
     }
-    if (running || recorded.errorCode().equals("PrincipalNotFound")) {
+    boolean awaited =
+        operations.keySet().stream()
+            .anyMatch(one -> lastSeenRunning.getOrDefault(one, 0) >= number);
+    if (awaited || running || recorded.errorCode().equals("PrincipalNotFound")) {
       return;
     }
     boolean assigns = recorded.path().matches("(?i).*/roleAssignments/[^/]+");
@@ -130,6 +141,11 @@ final class Replay implements AutoCloseable {
     }
     clock.advance(SETTLED);
     client = client.as(emulator.environment().get("AZURE_CLIENT_ID"));
+  }
+
+  private static boolean isRunning(Recorded poll) {
+    return poll.status() == 202
+        || List.of("InProgress", "Accepted", "Running").contains(poll.operationStatus());
   }
 
   private void remember(Recorded recorded, Reply reply) {

@@ -14,10 +14,14 @@ final class ReplayExceptions {
 
   static final String BYSTANDER = "members of resources that only stand beside";
   static final String POLICY = "tags that a policy of the subscription added";
+  static final String ABOVE = "what is assigned at a management group";
   static final String OTHER_ROLE = "one of Azure's hundreds of roles that is not known here";
 
   private static final Pattern ARM =
-      Pattern.compile("management\\.(azure\\.com|usgovcloudapi\\.net|chinacloudapi\\.cn)(:443)?");
+      Pattern.compile(
+          "management\\.(azure\\.com|usgovcloudapi\\.net|chinacloudapi\\.cn)(:443)?"
+              // The Java recorder puts its own address in place of Azure's.
+              + "|localhost(:\\d+)?");
 
   /**
    * A header that an answer of the emulator need not have.
@@ -33,7 +37,9 @@ final class ReplayExceptions {
           header(
               "transfer-encoding|connection|keep-alive|content-encoding|date|content-length",
               "how bytes travel, not what is said"),
-          header("x-powered-by|x-aspnet-version", "names the software of a service's host"),
+          header(
+              "x-powered-by|x-aspnet-version|x-ms-served-by",
+              "names the software of a service's host"),
           header("…|\\.\\.\\.", "the digest of a recording says that it leaves headers out"),
           valued("retry-after", "0", "written into every answer by the Java recorder"),
           header(

@@ -22,7 +22,7 @@ final class ReplayGround {
       Pattern.compile("(?i)(/subscriptions/[^/]+/resourceGroups/[^/]+)(/.*)?");
   private static final Pattern RESOURCE =
       Pattern.compile(
-          "(?i)/subscriptions/[^/]+(/resourceGroups/[^/]+)?/providers/[^/]+(/[^/]+/[^/]+)+");
+          "(?i)(/subscriptions/[^/]+(/resourceGroups/[^/]+)?)?/providers/[^/]+(/[^/]+/[^/]+)+");
 
   private final LocalAzure azure;
   private final Bindings bindings;
@@ -76,6 +76,7 @@ final class ReplayGround {
     if (group.matches() && !makesGroup && recorded.status() < 500) {
       azure.putResourceGroup(group.group(1), "westus");
     }
+    forget(recorded);
     plantNamed(recorded);
     if (!written.contains(key(path)) && recorded.status() < 400) {
       plant(recorded);
@@ -85,6 +86,18 @@ final class ReplayGround {
     }
     if (!recorded.isRead() && recorded.status() < 400) {
       written.add(key(path));
+    }
+  }
+
+  /** The directory had not heard of a principal yet that is known here from what was planted. */
+  private void forget(Recorded recorded) {
+    if (!recorded.errorCode().equals("PrincipalNotFound") || recorded.body() == null) {
+      return;
+    }
+    String principal =
+        RecordingShapes.json(recorded.body()).path("properties").path("principalId").asText();
+    if (principal.equals(bindings.translated(principal))) {
+      azure.makePrincipalNew(principal);
     }
   }
 
@@ -114,7 +127,7 @@ final class ReplayGround {
 
   private void plantListed(JsonNode one) {
     String id = one.path("id").asText();
-    boolean role = key(id).contains("/microsoft.authorization/");
+    boolean role = key(id).contains("/microsoft.authorization/roledefinitions/");
     if (isResource(id) && !role && !written.contains(key(id)) && !azure.exists(id)) {
       azure.putResource(id, translated(object(one)));
     }

@@ -75,7 +75,9 @@ public final class ArmState {
             return id;
           }
           ResourceId parsed = parse(id);
-          world.addSubscription(parsed.subscription(), parsed.subscription());
+          if (!parsed.subscription().isEmpty()) {
+            world.addSubscription(parsed.subscription(), parsed.subscription());
+          }
           if (!parsed.group().isEmpty()) {
             world.addGroup(parsed.subscription(), parsed.group(), location);
           }
@@ -142,6 +144,11 @@ public final class ArmState {
             world.store.remove(parsed);
           }
         });
+  }
+
+  /** From now on the directory hears of this principal as late as of one made just now. */
+  public void makePrincipalNew(String principalId) {
+    locked(() -> world.principals.forget(principalId));
   }
 
   /** Takes a group and everything in it away at once. */

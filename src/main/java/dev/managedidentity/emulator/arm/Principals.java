@@ -25,6 +25,12 @@ final class Principals {
     knownFrom.putIfAbsent(key(principal), clock.instant().plus(delay));
   }
 
+  /** Notes a principal as made just now, whatever was known of it. */
+  void forget(String principal) {
+    knownFrom.remove(key(principal));
+    made(principal);
+  }
+
   /** Notes a principal that was always there. */
   void old(String principal) {
     knownFrom.put(key(principal), Instant.MIN);

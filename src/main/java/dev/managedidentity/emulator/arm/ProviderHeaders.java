@@ -26,7 +26,7 @@ final class ProviderHeaders {
               ? compute(call, answer).with("x-ms-request-charge", "1")
               : compute(call, answer);
       case "microsoft.authorization" ->
-          answer.with("Set-Cookie", SLICE).with("x-ms-request-charge", "1");
+          answer.with("Server", SERVER).with("Set-Cookie", SLICE).with("x-ms-request-charge", "1");
       case "microsoft.network" ->
           others(call, answer).with("x-ms-arm-service-request-id", UUID.randomUUID().toString());
       case "microsoft.resources" -> answer.with("x-ms-deployment-engine-version", "1.0.0");

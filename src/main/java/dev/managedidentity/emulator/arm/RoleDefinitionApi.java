@@ -69,8 +69,8 @@ final class RoleDefinitionApi {
     permission.putArray("dataActions");
     permission.putArray("notDataActions");
     properties
-        .put("createdOn", "2015-02-02T21:55:09.8806423Z")
-        .put("updatedOn", "2015-02-02T21:55:09.8806423Z")
+        .put("createdOn", "2015-01-01T00:00:00.0000000Z")
+        .put("updatedOn", "2015-01-01T00:00:00.0000000Z")
         .putNull("createdBy")
         .putNull("updatedBy");
     return one.put("id", id(role, scope))

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -44,11 +45,13 @@ public final class Certificate {
     Path file = directory.resolve("server.p12");
     Path pem = directory.resolve("ca.pem");
     try {
-      if (!usable(file)) {
+      // Opening one takes a good part of a start, so it is done once.
+      Optional<KeyStore> found = usable(file);
+      if (found.isEmpty()) {
         Files.deleteIfExists(file);
         make(file);
       }
-      KeyStore store = load(file);
+      KeyStore store = found.isPresent() ? found.get() : load(file);
       Files.writeString(pem, pemOf(store));
       return new Certificate(store, pem);
     } catch (GeneralSecurityException e) {
@@ -75,16 +78,19 @@ public final class Certificate {
     }
   }
 
-  private static boolean usable(Path file) {
+  private static Optional<KeyStore> usable(Path file) {
     if (!Files.isRegularFile(file)) {
-      return false;
+      return Optional.empty();
     }
     try {
-      X509Certificate found = (X509Certificate) load(file).getCertificate(ALIAS);
-      return found != null
-          && found.getNotAfter().toInstant().isAfter(Instant.now().plus(LEAST_VALIDITY));
+      KeyStore store = load(file);
+      X509Certificate found = (X509Certificate) store.getCertificate(ALIAS);
+      boolean good =
+          found != null
+              && found.getNotAfter().toInstant().isAfter(Instant.now().plus(LEAST_VALIDITY));
+      return good ? Optional.of(store) : Optional.empty();
     } catch (IOException | GeneralSecurityException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
