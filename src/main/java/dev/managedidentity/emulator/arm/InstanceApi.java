@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +111,7 @@ final class InstanceApi {
             instance,
             () -> {
               world.store.remove(instance.id());
-              deleted.add(instance.id().key());
+              deleted.add(instance.body().path("properties").path("vmId").asText());
             });
     return answers.deleting(call, instance, operation);
   }
@@ -130,8 +131,14 @@ final class InstanceApi {
     Resource owner = world.store.find(id.parent().orElseThrow()).orElseThrow();
     boolean there =
         Integer.parseInt(id.name()) < owner.body().path("sku").path("capacity").asInt()
-            && !deleted.contains(id.key());
+            && !deleted.contains(vmId(id, owner));
     return known.isPresent() || !there ? known : Optional.of(made(id, owner));
+  }
+
+  /** The same for as long as the scale set is: one that is made anew has other instances. */
+  private static String vmId(ResourceId id, Resource owner) {
+    String unique = owner.body().path("properties").path("uniqueId").asText() + id.key();
+    return UUID.nameUUIDFromBytes(unique.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private static Resource made(ResourceId id, Resource owner) {
@@ -146,10 +153,7 @@ final class InstanceApi {
     ((ObjectNode) body.get("sku")).remove("capacity");
     body.putObject("properties")
         .put("latestModelApplied", true)
-        .put(
-            "vmId",
-            UUID.nameUUIDFromBytes(id.key().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .toString())
+        .put("vmId", vmId(id, owner))
         .put("provisioningState", "Succeeded");
     return new Resource(id, body);
   }

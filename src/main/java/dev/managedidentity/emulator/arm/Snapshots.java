@@ -16,11 +16,16 @@ final class Snapshots {
   private final Duration age;
   private final Map<String, Deque<Version>> byId = new HashMap<>();
 
+  /** In the order in which they are forgotten. */
+  private final Deque<Remembered> remembered = new ArrayDeque<>();
+
   /**
    * @param body what the resource was, or null where it was not there
    * @param until when it stopped being so
    */
   private record Version(ObjectNode body, Instant until) {}
+
+  private record Remembered(String id, Instant until) {}
 
   Snapshots(Clock clock, Duration age) {
     this.clock = clock;
@@ -44,30 +49,33 @@ final class Snapshots {
 
   /** The body as it was then; nothing where the resource was not there yet. */
   Optional<ObjectNode> of(Resource resource) {
+    forget();
     Deque<Version> versions = byId.get(resource.id().key());
-    if (versions == null) {
-      return Optional.of(resource.body().deepCopy());
-    }
-    forget(versions);
-    if (versions.isEmpty()) {
-      byId.remove(resource.id().key());
-      return Optional.of(resource.body().deepCopy());
-    }
-    return Optional.ofNullable(versions.peekFirst().body()).map(ObjectNode::deepCopy);
+    return versions == null
+        ? Optional.of(resource.body().deepCopy())
+        : Optional.ofNullable(versions.getFirst().body()).map(ObjectNode::deepCopy);
   }
 
   private void remember(Resource resource, ObjectNode body) {
     if (age.isZero()) {
       return;
     }
-    Deque<Version> versions = byId.computeIfAbsent(resource.id().key(), id -> new ArrayDeque<>());
-    forget(versions);
-    versions.addLast(new Version(body, clock.instant()));
+    forget();
+    Instant now = clock.instant();
+    String id = resource.id().key();
+    byId.computeIfAbsent(id, one -> new ArrayDeque<>()).addLast(new Version(body, now));
+    remembered.addLast(new Remembered(id, now));
   }
 
-  private void forget(Deque<Version> versions) {
-    while (!versions.isEmpty() && !versions.peekFirst().until().isAfter(time())) {
+  /** What is too old for every answer to come. */
+  private void forget() {
+    while (!remembered.isEmpty() && !remembered.getFirst().until().isAfter(time())) {
+      String id = remembered.removeFirst().id();
+      Deque<Version> versions = byId.get(id);
       versions.removeFirst();
+      if (versions.isEmpty()) {
+        byId.remove(id);
+      }
     }
   }
 }
