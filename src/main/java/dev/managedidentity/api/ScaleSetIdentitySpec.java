@@ -40,4 +40,9 @@ public class ScaleSetIdentitySpec extends IdentitySpec {
               + " --query id` prints it, /subscriptions/<subscription>/resourceGroups/<group>"
               + "/providers/Microsoft.Compute/virtualMachineScaleSets/<name>\"")
   public TargetReference scaleSet;
+
+  @Override
+  public TargetReference target() {
+    return scaleSet;
+  }
 }

@@ -1,6 +1,6 @@
 package dev.managedidentity.cli;
 
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
@@ -73,7 +73,7 @@ final class OperatorCommand implements Callable<Integer> {
             IdentityOperator.start(
                 client,
                 StatusWriter.SERVER_SIDE_APPLY,
-                new AzureScaleSets(azure.settings(), Clock.systemUTC()),
+                new AzureCompute(azure.settings(), Clock.systemUTC()),
                 settings())) {
       log.info("watching; probes on port {}", operator.probePort());
       Thread main = Thread.currentThread();

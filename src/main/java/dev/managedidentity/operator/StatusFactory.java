@@ -87,7 +87,7 @@ final class StatusFactory {
   }
 
   private void fill(IdentityStatus status, Share known) {
-    status.type = situation.scaleSet().orElseThrow().identity().type().text();
+    status.type = situation.live().orElseThrow().identity().type().text();
     status.systemAssigned = known.systemAssigned().map(this::systemAssigned).orElse(null);
     status.identities = rows(known.rows());
     status.plan = known.changes().stream().map(Change::words).toList();

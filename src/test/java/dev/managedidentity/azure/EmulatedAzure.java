@@ -28,16 +28,16 @@ final class EmulatedAzure implements AutoCloseable {
     return emulator;
   }
 
-  AzureScaleSets client() {
+  AzureCompute client() {
     return client(LONG);
   }
 
-  AzureScaleSets client(Duration deadline) {
+  AzureCompute client(Duration deadline) {
     return client(settings(deadline));
   }
 
-  AzureScaleSets client(AzureSettings settings) {
-    return new AzureScaleSets(settings, Clock.systemUTC());
+  AzureCompute client(AzureSettings settings) {
+    return new AzureCompute(settings, Clock.systemUTC());
   }
 
   AzureSettings settings(Duration deadline) {

@@ -138,7 +138,7 @@ class SignInTest {
     Path token = Files.writeString(directory.resolve("token"), "token-of-a-service-account");
 
     // When
-    Answer<ScaleSet> answer = azure.client(federated(token)).read(web);
+    Answer<ComputeResource> answer = azure.client(federated(token)).read(web);
 
     // Then
     assertThat(answer.problem()).isEmpty();

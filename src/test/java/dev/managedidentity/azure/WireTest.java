@@ -34,8 +34,8 @@ class WireTest {
       "{\"id\":\"%s\",\"properties\":{\"provisioningState\":\"Succeeded\"}}".formatted(WEB);
 
   private final Recorder recorder = new Recorder();
-  private final AzureScaleSets scaleSets =
-      new AzureScaleSets(
+  private final AzureCompute compute =
+      new AzureCompute(
           new AzureSettings(
               null, URI.create("https://arm.test:8443/"), null, null, null, null, null, null, null),
           Clock.systemUTC(),
@@ -50,7 +50,7 @@ class WireTest {
 
     // When
     Answer<Accepted> done =
-        scaleSets.patch(
+        compute.patch(
             WEB,
             new IdentityPatch(
                 IdentityType.SYSTEM_AND_USER_ASSIGNED,
@@ -78,7 +78,7 @@ class WireTest {
 
     // When
     Answer<Accepted> done =
-        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+        compute.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
 
     // Then
     assertThat(done.problem()).isEmpty();
@@ -98,12 +98,12 @@ class WireTest {
 
     // When
     Accepted accepted =
-        scaleSets
+        compute
             .patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null)
             .value()
             .orElseThrow();
     recorder.answer(200, new HttpHeaders(), "{\"status\":\"Succeeded\"}");
-    Answer<OperationState> state = scaleSets.poll(accepted.operation().orElseThrow());
+    Answer<OperationState> state = compute.poll(accepted.operation().orElseThrow());
 
     // Then
     assertThat(accepted.retryAfter()).isEqualTo(Duration.ofSeconds(7));
@@ -129,7 +129,7 @@ class WireTest {
       })
   void noTokenGoesWhereAnAnswerPoints(String url) {
     // When
-    Problem problem = scaleSets.poll(new Operation(url)).problem().orElseThrow();
+    Problem problem = compute.poll(new Operation(url)).problem().orElseThrow();
 
     // Then
     assertThat(problem.kind()).isEqualTo(Problem.Kind.UNAVAILABLE);
@@ -144,7 +144,7 @@ class WireTest {
 
     // When
     Answer<Accepted> answer =
-        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+        compute.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
 
     // Then
     assertThat(answer.problem().orElseThrow().kind()).isEqualTo(Problem.Kind.UNAVAILABLE);
@@ -171,7 +171,7 @@ class WireTest {
 
     // When
     Answer<Accepted> answer =
-        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+        compute.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
 
     // Then
     assertThat(answer.problem().map(Problem::kind)).contains(Problem.Kind.DENIED);
@@ -188,7 +188,7 @@ class WireTest {
 
     // When
     Answer<Accepted> answer =
-        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+        compute.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
 
     // Then
     assertThat(answer.value().flatMap(Accepted::operation)).isPresent();
@@ -201,7 +201,7 @@ class WireTest {
     recorder.answer(500, new HttpHeaders(), "");
 
     // When
-    Answer<ScaleSet> answer = scaleSets.read(odd);
+    Answer<ComputeResource> answer = compute.read(odd);
 
     // Then
     assertThat(answer.problem()).isPresent();

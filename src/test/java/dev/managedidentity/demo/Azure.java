@@ -3,9 +3,9 @@ package dev.managedidentity.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.azure.AzureSettings;
-import dev.managedidentity.azure.ScaleSets;
+import dev.managedidentity.azure.Compute;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.ChangeRecord;
@@ -45,7 +45,7 @@ final class Azure implements AutoCloseable {
   }
 
   /** What the operator works with: the real thing, over TLS, with a token. */
-  ScaleSets scaleSets() {
+  Compute compute() {
     Map<String, String> environment = emulator.environment();
     URI endpoint = URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT"));
     AzureSettings settings =
@@ -59,7 +59,7 @@ final class Azure implements AutoCloseable {
             null,
             Path.of(environment.get("SSL_CERT_FILE")),
             Duration.ofSeconds(20));
-    return new AzureScaleSets(settings, Clock.systemUTC());
+    return new AzureCompute(settings, Clock.systemUTC());
   }
 
   /** The requests numbered above {@code since}. */

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.managedidentity.api.ConditionType;
 import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.ScaleSetIdentity;
-import dev.managedidentity.api.ScaleSetIdentitySpec;
-import dev.managedidentity.api.TargetReference;
 import dev.managedidentity.api.UserAssigned;
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -20,7 +19,9 @@ import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
 import dev.managedidentity.testing.ApiServer;
+import dev.managedidentity.testing.NewDeclaration;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -88,7 +89,7 @@ final class Stage implements AutoCloseable {
           IdentityOperator.start(
               client,
               StatusWriter.SERVER_SIDE_APPLY,
-              new AzureScaleSets(azureSettings(), Clock.systemUTC()),
+              new AzureCompute(azureSettings(), Clock.systemUTC()),
               settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -151,18 +152,12 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  void declare(String name, String scaleSet, Consumer<ScaleSetIdentitySpec> says) {
-    ScaleSetIdentity declaration = new ScaleSetIdentity();
-    declaration.setMetadata(
-        new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
-    declaration.setSpec(new ScaleSetIdentitySpec());
-    declaration.getSpec().scaleSet = new TargetReference();
-    declaration.getSpec().scaleSet.id = scaleSet;
-    says.accept(declaration.getSpec());
-    client.resource(declaration).create();
+  void declare(String name, String target, Consumer<IdentitySpec> says) {
+    ObjectMeta metadata = new ObjectMetaBuilder().withNamespace(namespace).withName(name).build();
+    client.resource(NewDeclaration.of(target, metadata, says)).create();
   }
 
-  void edit(String name, Consumer<ScaleSetIdentitySpec> says) {
+  void edit(String name, Consumer<IdentitySpec> says) {
     resource(name)
         .edit(
             declaration -> {
@@ -175,7 +170,7 @@ final class Stage implements AutoCloseable {
     resource(name).delete();
   }
 
-  static Consumer<ScaleSetIdentitySpec> assigned(String... ids) {
+  static Consumer<IdentitySpec> assigned(String... ids) {
     return spec -> {
       for (String id : ids) {
         UserAssigned entry = new UserAssigned();

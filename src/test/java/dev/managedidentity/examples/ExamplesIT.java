@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.managedidentity.api.ScaleSetIdentity;
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -65,7 +65,7 @@ class ExamplesIT {
         IdentityOperator.start(
             serviceAccount,
             StatusWriter.SERVER_SIDE_APPLY,
-            new AzureScaleSets(azureSettings(), Clock.systemUTC()),
+            new AzureCompute(azureSettings(), Clock.systemUTC()),
             new OperatorSettings(
                 subscription(),
                 Set.of(namespace),

@@ -28,7 +28,7 @@ class ConvergenceTest {
   void aDeclaredIdentityIsAssignedWithOnePatch() {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.operationStates.add(FakeScaleSets.state(Phase.RUNNING));
+    loop.azure.operationStates.add(FakeCompute.state(Phase.RUNNING));
 
     // When
     loop.lookWhenDue(3);
@@ -221,7 +221,7 @@ class ConvergenceTest {
     // Given
     loop.declare("web", assigned("app"));
     loop.lookWhenDue(2);
-    loop.azure.readProblems.add(FakeScaleSets.problem(Kind.NOT_FOUND));
+    loop.azure.readProblems.add(FakeCompute.problem(Kind.NOT_FOUND));
 
     // When
     loop.cluster.delete("web");
@@ -234,7 +234,7 @@ class ConvergenceTest {
   @Test
   void aTargetThatIsNotThereYetIsWaitedFor() {
     // Given
-    loop.azure.readProblems.add(FakeScaleSets.problem(Kind.NOT_FOUND));
+    loop.azure.readProblems.add(FakeCompute.problem(Kind.NOT_FOUND));
     loop.declare("web", assigned("app"));
 
     // When

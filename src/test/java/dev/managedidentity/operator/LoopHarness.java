@@ -1,7 +1,7 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.Ensure;
-import dev.managedidentity.api.ScaleSetIdentitySpec;
+import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
@@ -23,7 +23,7 @@ final class LoopHarness {
   static final Duration RETRY = Duration.ofSeconds(5);
 
   final FakeCluster cluster = new FakeCluster();
-  final FakeScaleSets azure = new FakeScaleSets();
+  final FakeCompute azure = new FakeCompute();
   final MutableClock clock = new MutableClock();
   private TargetReconciler loop = newLoop();
 
@@ -49,7 +49,7 @@ final class LoopHarness {
     }
   }
 
-  void declare(String name, Consumer<ScaleSetIdentitySpec> says) {
+  void declare(String name, Consumer<IdentitySpec> says) {
     cluster.declare(name, WEB, says);
   }
 
@@ -57,7 +57,7 @@ final class LoopHarness {
     return ArmId.of("s", "identities", ArmId.USER_ASSIGNED_IDENTITY, name);
   }
 
-  static Consumer<ScaleSetIdentitySpec> assigned(String... names) {
+  static Consumer<IdentitySpec> assigned(String... names) {
     return spec -> {
       for (String name : names) {
         add(spec, name, Ensure.Assigned);
@@ -65,11 +65,11 @@ final class LoopHarness {
     };
   }
 
-  static Consumer<ScaleSetIdentitySpec> absent(String name) {
+  static Consumer<IdentitySpec> absent(String name) {
     return spec -> add(spec, name, Ensure.Absent);
   }
 
-  private static void add(ScaleSetIdentitySpec spec, String name, Ensure ensure) {
+  private static void add(IdentitySpec spec, String name, Ensure ensure) {
     UserAssigned entry = new UserAssigned();
     entry.id = identity(name).text();
     entry.ensure = ensure;

@@ -2,8 +2,8 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.Mode;
-import dev.managedidentity.api.ScaleSetIdentitySpec;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.operator.recordings.Finding.Change;
@@ -35,7 +35,7 @@ record RecordedOutcome(SystemAssigned systemAssigned, List<Wanted> userAssigned)
         after.system() ? SystemAssigned.Enabled : SystemAssigned.Disabled, wanted);
   }
 
-  void declareIn(ScaleSetIdentitySpec spec) {
+  void declareIn(IdentitySpec spec) {
     spec.systemAssigned = systemAssigned;
     for (Wanted wanted : userAssigned) {
       UserAssigned entry = new UserAssigned();

@@ -44,7 +44,7 @@ class TroubleTest {
   void eachProblemWithAPatchHasItsReason(Kind kind, String reason, ConditionType beside) {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.patchProblems.add(FakeScaleSets.problem(kind));
+    loop.azure.patchProblems.add(FakeCompute.problem(kind));
 
     // When
     loop.look();
@@ -68,7 +68,7 @@ class TroubleTest {
     loop.azure.live = live("app");
     loop.declare("web", assigned("app"));
     for (int i = 0; i < 1000; i++) {
-      loop.azure.readProblems.add(FakeScaleSets.problem(kind));
+      loop.azure.readProblems.add(FakeCompute.problem(kind));
     }
 
     // When
@@ -90,7 +90,7 @@ class TroubleTest {
   void throttlingClosesTheGateUntilRetryAfterEvenForAChangedDeclaration() {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.patchProblems.add(FakeScaleSets.problem(Kind.THROTTLED, Duration.ofMinutes(10)));
+    loop.azure.patchProblems.add(FakeCompute.problem(Kind.THROTTLED, Duration.ofMinutes(10)));
     Duration next = loop.look().orElseThrow();
     int calls = loop.azure.reads + loop.azure.patches;
 
@@ -119,7 +119,7 @@ class TroubleTest {
     loop.azure.live = live("app");
     loop.declare("web", assigned("app"));
     loop.declare("more", assigned("metrics"));
-    loop.azure.patchProblems.add(FakeScaleSets.problem(Kind.DENIED));
+    loop.azure.patchProblems.add(FakeCompute.problem(Kind.DENIED));
 
     // When
     loop.look();
@@ -286,7 +286,7 @@ class TroubleTest {
     // Given
     loop.declare("web", assigned("app"));
     loop.azure.lies = true;
-    loop.azure.operationStates.add(FakeScaleSets.state(Phase.PREEMPTED));
+    loop.azure.operationStates.add(FakeCompute.state(Phase.PREEMPTED));
     loop.lookWhenDue(1);
 
     // When
@@ -310,7 +310,7 @@ class TroubleTest {
     // When
     Duration hour = Duration.ZERO;
     while (hour.compareTo(Duration.ofHours(1)) < 0) {
-      loop.azure.operationStates.add(FakeScaleSets.state(phase));
+      loop.azure.operationStates.add(FakeCompute.state(phase));
       Duration next = loop.look().orElseThrow();
       loop.clock.advance(next);
       hour = hour.plus(next);
@@ -328,7 +328,7 @@ class TroubleTest {
   void whereTheOperationCannotBeReadTheScaleSetTells(Kind kind) {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.pollProblems.add(FakeScaleSets.problem(kind));
+    loop.azure.pollProblems.add(FakeCompute.problem(kind));
 
     // When
     loop.lookWhenDue(2);
@@ -347,7 +347,7 @@ class TroubleTest {
   void aPollThatFailsForNowIsToldAndTheOperationIsFollowedOn(Kind kind, String reason) {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.pollProblems.add(FakeScaleSets.problem(kind));
+    loop.azure.pollProblems.add(FakeCompute.problem(kind));
 
     // When
     loop.lookWhenDue(2);
@@ -371,7 +371,7 @@ class TroubleTest {
     // Given
     loop.declare("web", assigned("app"));
     for (int i = 0; i < 1000; i++) {
-      loop.azure.operationStates.add(FakeScaleSets.state(Phase.RUNNING));
+      loop.azure.operationStates.add(FakeCompute.state(Phase.RUNNING));
     }
 
     // When
@@ -458,7 +458,7 @@ class TroubleTest {
     // Given
     loop.declare("web", assigned("app"));
     loop.lookWhenDue(2);
-    loop.azure.readProblems.add(FakeScaleSets.problem(Kind.UNAVAILABLE));
+    loop.azure.readProblems.add(FakeCompute.problem(Kind.UNAVAILABLE));
 
     // When
     loop.cluster.delete("web");

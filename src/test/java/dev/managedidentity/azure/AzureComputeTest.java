@@ -18,15 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AzureScaleSetsTest {
+class AzureComputeTest {
   @TempDir private static Path directory;
   private EmulatedAzure azure;
-  private AzureScaleSets scaleSets;
+  private AzureCompute compute;
 
   @BeforeEach
   void start() throws Exception {
     azure = new EmulatedAzure(directory);
-    scaleSets = azure.client();
+    compute = azure.client();
   }
 
   @AfterEach
@@ -40,7 +40,7 @@ class AzureScaleSetsTest {
     ArmId web = azure.scaleSet("web");
 
     // When
-    ScaleSet read = scaleSets.read(web).value().orElseThrow();
+    ComputeResource read = compute.read(web).value().orElseThrow();
 
     // Then
     assertThat(read.id()).isEqualTo(web);
@@ -55,11 +55,11 @@ class AzureScaleSetsTest {
     // Given
     ArmId web = azure.scaleSet("web");
     ArmId app = azure.identity("app");
-    String etag = scaleSets.read(web).value().orElseThrow().etag();
+    String etag = compute.read(web).value().orElseThrow().etag();
 
     // When
     Accepted accepted =
-        scaleSets
+        compute
             .patch(web, assign(IdentityType.SYSTEM_AND_USER_ASSIGNED, app), etag)
             .value()
             .orElseThrow();
@@ -67,8 +67,8 @@ class AzureScaleSetsTest {
     // Then
     assertThat(accepted.retryAfter()).isPositive();
     Operation operation = accepted.operation().orElseThrow();
-    assertThat(scaleSets.poll(operation).value().orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
-    LiveIdentity live = scaleSets.read(web).value().orElseThrow().identity();
+    assertThat(compute.poll(operation).value().orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
+    LiveIdentity live = compute.read(web).value().orElseThrow().identity();
     assertThat(live.systemAssigned()).isTrue();
     assertThat(live.principalId()).isNotBlank();
     assertThat(live.userAssigned().get(app).clientId()).isNotBlank();
@@ -81,18 +81,18 @@ class AzureScaleSetsTest {
     ArmId web = azure.scaleSet("web");
     ArmId app = azure.identity("app");
     ArmId old = azure.identity("old");
-    succeeds(scaleSets.patch(web, assign(IdentityType.USER_ASSIGNED, app, old), null));
+    succeeds(compute.patch(web, assign(IdentityType.USER_ASSIGNED, app, old), null));
 
     // When
     succeeds(
-        scaleSets.patch(
+        compute.patch(
             web, new IdentityPatch(IdentityType.USER_ASSIGNED, Map.of(old, Entry.REMOVE)), null));
 
     // Then
     assertThat(live(web).userAssigned()).containsOnlyKeys(app);
 
     // When
-    succeeds(scaleSets.patch(web, new IdentityPatch(IdentityType.NONE, Map.of()), null));
+    succeeds(compute.patch(web, new IdentityPatch(IdentityType.NONE, Map.of()), null));
 
     // Then
     assertThat(live(web)).isEqualTo(LiveIdentity.NONE);
@@ -105,7 +105,7 @@ class AzureScaleSetsTest {
 
     // When
     for (int i = 0; i < 5; i++) {
-      succeeds(scaleSets.read(web));
+      succeeds(compute.read(web));
     }
 
     // Then
@@ -122,7 +122,7 @@ class AzureScaleSetsTest {
     ArmId other = ArmId.of(web.subscriptionId(), "shop", ArmId.SCALE_SET, "other");
 
     // When
-    Problem problem = scaleSets.read(other).problem().orElseThrow();
+    Problem problem = compute.read(other).problem().orElseThrow();
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.NOT_FOUND);
@@ -139,7 +139,7 @@ class AzureScaleSetsTest {
 
     // When
     Problem problem =
-        scaleSets
+        compute
             .patch(web, assign(IdentityType.USER_ASSIGNED, app, app2), null)
             .problem()
             .orElseThrow();
@@ -158,7 +158,7 @@ class AzureScaleSetsTest {
 
     // When
     Problem problem =
-        scaleSets
+        compute
             .patch(web, assign(IdentityType.USER_ASSIGNED, app), "\"0\"")
             .problem()
             .orElseThrow();
@@ -179,12 +179,12 @@ class AzureScaleSetsTest {
 
     // When
     Operation operation =
-        scaleSets
+        compute
             .patch(web, assign(IdentityType.USER_ASSIGNED, app), null)
             .value()
             .flatMap(Accepted::operation)
             .orElseThrow();
-    OperationState state = scaleSets.poll(operation).value().orElseThrow();
+    OperationState state = compute.poll(operation).value().orElseThrow();
 
     // Then
     assertThat(state.phase()).isEqualTo(Phase.FAILED);
@@ -193,7 +193,7 @@ class AzureScaleSetsTest {
   }
 
   private LiveIdentity live(ArmId scaleSet) {
-    return scaleSets.read(scaleSet).value().orElseThrow().identity();
+    return compute.read(scaleSet).value().orElseThrow().identity();
   }
 
   private static void succeeds(Answer<?> answer) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ScaleSetAnswerTest {
+class ComputeAnswerTest {
   private static final String APP = identity("App").text();
 
   @Test
@@ -26,7 +26,7 @@ class ScaleSetAnswerTest {
             .formatted(APP);
 
     // When
-    ScaleSet read = read(body("\"etag\":\"\\\"7\\\"\",\"identity\":" + identity));
+    ComputeResource read = read(body("\"etag\":\"\\\"7\\\"\",\"identity\":" + identity));
 
     // Then
     assertThat(read.etag()).isEqualTo("\"7\"");
@@ -86,8 +86,8 @@ class ScaleSetAnswerTest {
   @Test
   void theEtagIsTakenFromTheHeaderWhereTheBodyHasNone() {
     // When
-    Answer<ScaleSet> answer =
-        ScaleSetAnswer.read(reply(200, "ETag", "\"3\"", body("\"tags\":{}")), WEB);
+    Answer<ComputeResource> answer =
+        ComputeAnswer.read(reply(200, "ETag", "\"3\"", body("\"tags\":{}")), WEB);
 
     // Then
     assertThat(answer.value().orElseThrow().etag()).isEqualTo("\"3\"");
@@ -110,7 +110,7 @@ class ScaleSetAnswerTest {
       })
   void aBodyThatIsNotThisScaleSetIsNoAnswer(String body) {
     // When
-    Problem problem = ScaleSetAnswer.read(reply(200, body), WEB).problem().orElseThrow();
+    Problem problem = ComputeAnswer.read(reply(200, body), WEB).problem().orElseThrow();
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -124,10 +124,10 @@ class ScaleSetAnswerTest {
 
     // Then
     for (int end = 0; end < whole.length(); end++) {
-      assertThat(ScaleSetAnswer.read(reply(200, whole.substring(0, end)), WEB).problem())
+      assertThat(ComputeAnswer.read(reply(200, whole.substring(0, end)), WEB).problem())
           .isPresent();
     }
-    assertThat(ScaleSetAnswer.read(reply(200, whole + "}"), WEB).problem()).isPresent();
+    assertThat(ComputeAnswer.read(reply(200, whole + "}"), WEB).problem()).isPresent();
   }
 
   @ParameterizedTest(name = "{1}")
@@ -157,15 +157,16 @@ class ScaleSetAnswerTest {
           """)
   void anIdentityThatMakesNoSenseIsNotTakenForNone(String why, String member) {
     // When
-    Answer<ScaleSet> answer = ScaleSetAnswer.read(reply(200, body(member.replace("ID", APP))), WEB);
+    Answer<ComputeResource> answer =
+        ComputeAnswer.read(reply(200, body(member.replace("ID", APP))), WEB);
 
     // Then
     assertThat(answer.problem().orElseThrow().kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(answer.problem().orElseThrow().message()).contains(why);
   }
 
-  private static ScaleSet read(String body) {
-    return ScaleSetAnswer.read(reply(200, body), WEB).value().orElseThrow();
+  private static ComputeResource read(String body) {
+    return ComputeAnswer.read(reply(200, body), WEB).value().orElseThrow();
   }
 
   private static String body(String member) {

@@ -2,12 +2,12 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Accepted;
 import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Compute;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Operation;
 import dev.managedidentity.azure.OperationState;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem;
-import dev.managedidentity.azure.ScaleSet;
-import dev.managedidentity.azure.ScaleSets;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** One scale set in memory, with answers that can be laid out beforehand. */
-final class FakeScaleSets implements ScaleSets {
+final class FakeCompute implements Compute {
   static final Duration POLL_AFTER = Duration.ofSeconds(10);
 
   LiveIdentity live = LiveIdentity.NONE;
@@ -62,10 +62,10 @@ final class FakeScaleSets implements ScaleSets {
   }
 
   @Override
-  public Answer<ScaleSet> read(ArmId id) {
+  public Answer<ComputeResource> read(ArmId id) {
     reads++;
     return readProblems.isEmpty()
-        ? Answer.of(new ScaleSet(id, "\"" + etag + "\"", flexible, provisioningState, live))
+        ? Answer.of(new ComputeResource(id, "\"" + etag + "\"", flexible, provisioningState, live))
         : Answer.not(readProblems.poll());
   }
 
