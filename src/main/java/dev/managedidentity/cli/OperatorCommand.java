@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Runs the loop in a cluster until the process is told to end. */
 @Command(
     name = "operator",
-    description = "Keeps the identities of scale sets as the declarations in a cluster say.",
+    description =
+        "Keeps the identities of scale sets and machines as the declarations in a cluster say.",
     mixinStandardHelpOptions = true)
 final class OperatorCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(OperatorCommand.class);

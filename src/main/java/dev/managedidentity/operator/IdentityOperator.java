@@ -51,6 +51,7 @@ public final class IdentityOperator implements AutoCloseable {
         new IdentityReconciler.Intake(cluster, queue, new Reporter(cluster, clock));
     Operator operator = operator(client, statusWriter);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
+    register(operator, new VirtualMachineIdentityReconciler(intake), settings);
     Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo());
     operator.start();
     return new IdentityOperator(operator, queue, probes);

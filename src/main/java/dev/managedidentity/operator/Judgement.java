@@ -97,7 +97,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
   }
 
   private static Judgement ofProblem(ArmId target, Problem problem) {
-    Reaction reaction = Reaction.to(problem.kind());
+    Reaction reaction = Reaction.to(problem.kind(), target);
     String message = Reaction.message(problem, target);
     return reaction.stalled() ? stalled(reaction.reason(), message) : retrying(reaction, message);
   }

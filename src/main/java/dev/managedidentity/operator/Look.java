@@ -254,7 +254,7 @@ final class Look {
 
   private Duration delayAfter(Problem problem) {
     Duration delay =
-        Reaction.to(problem.kind())
+        Reaction.to(problem.kind(), id)
             .delay(
                 problem,
                 target.failed(),

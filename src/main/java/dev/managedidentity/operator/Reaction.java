@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  */
 record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays) {
 
-  static Reaction to(Problem.Kind kind) {
+  static Reaction to(Problem.Kind kind, ArmId target) {
     return switch (kind) {
       case UNAUTHENTICATED -> retry(Reason.CredentialUnusable, 6, 120);
       case DENIED -> retry(Reason.PermissionDenied, 12, 180);
-      case NOT_FOUND, BEING_DELETED -> retry(Reason.WaitingForScaleSet, 12, 12);
+      case NOT_FOUND, BEING_DELETED -> retry(TargetKind.of(target).missing(), 12, 12);
       case LOCKED -> retry(Reason.Locked, 12, 180);
       case CONFLICT -> retry(Reason.Updating, 1, 12);
       // Normal on AKS, where the ETag moves by itself: plan again from a new read, at once.

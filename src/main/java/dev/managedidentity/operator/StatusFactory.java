@@ -142,7 +142,7 @@ final class StatusFactory {
           case DENIED -> IdentityState.Unauthorized;
           default -> row.state;
         };
-    row.reason = Reaction.to(problem.kind()).reason();
+    row.reason = Reaction.to(problem.kind(), target).reason();
     row.message = Reaction.rowMessage(problem);
   }
 
