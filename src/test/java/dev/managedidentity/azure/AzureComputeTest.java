@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AzureComputeTest {
   @TempDir private static Path directory;
@@ -34,10 +36,11 @@ class AzureComputeTest {
     azure.close();
   }
 
-  @Test
-  void readsAScaleSetWithoutIdentities() {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void readsATargetWithoutIdentities(String type) {
     // Given
-    ArmId web = azure.scaleSet("web");
+    ArmId web = azure.target(type, "web");
 
     // When
     ComputeResource read = compute.read(web).value().orElseThrow();
@@ -50,10 +53,11 @@ class AzureComputeTest {
     assertThat(azure.armRequests()).hasSize(1);
   }
 
-  @Test
-  void assignsFollowsTheOperationAndReadsWhatCameOfIt() {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void assignsFollowsTheOperationAndReadsWhatCameOfIt(String type) {
     // Given
-    ArmId web = azure.scaleSet("web");
+    ArmId web = azure.target(type, "web");
     ArmId app = azure.identity("app");
     String etag = compute.read(web).value().orElseThrow().etag();
 
@@ -75,10 +79,11 @@ class AzureComputeTest {
     assertThat(azure.armRequests()).hasSize(4);
   }
 
-  @Test
-  void removesWithNullAndWithNoMapAtAll() {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void removesWithNullAndWithNoMapAtAll(String type) {
     // Given
-    ArmId web = azure.scaleSet("web");
+    ArmId web = azure.target(type, "web");
     ArmId app = azure.identity("app");
     ArmId old = azure.identity("old");
     succeeds(compute.patch(web, assign(IdentityType.USER_ASSIGNED, app, old), null));
@@ -115,11 +120,12 @@ class AzureComputeTest {
         .allSatisfy(r -> assertThat(r.client()).isEqualTo(azure.env("AZURE_CLIENT_ID")));
   }
 
-  @Test
-  void aScaleSetThatIsNotThereIsNotFound() {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void aTargetThatIsNotThereIsNotFound(String type) {
     // Given
-    ArmId web = azure.scaleSet("web");
-    ArmId other = ArmId.of(web.subscriptionId(), "shop", ArmId.SCALE_SET, "other");
+    ArmId web = azure.target(type, "web");
+    ArmId other = ArmId.of(web.subscriptionId(), "shop", type, "other");
 
     // When
     Problem problem = compute.read(other).problem().orElseThrow();
@@ -203,5 +209,26 @@ class AzureComputeTest {
   static IdentityPatch assign(IdentityType type, ArmId... identities) {
     return new IdentityPatch(
         type, Arrays.stream(identities).collect(Collectors.toMap(id -> id, id -> Entry.ASSIGN)));
+  }
+
+  @Test
+  void aMachineAtWorkRefusesASecondChangeAsAConflict() {
+    // Given
+    ArmId build = azure.target(ArmId.VIRTUAL_MACHINE, "build");
+    azure
+        .emulator()
+        .faults(
+            "[{match: {method: PATCH}, status: 409, code: ConflictingConcurrentWriteNotAllowed,"
+                + " times: 1}]");
+
+    // When
+    Problem problem =
+        compute
+            .patch(build, assign(IdentityType.USER_ASSIGNED, azure.identity("app")), null)
+            .problem()
+            .orElseThrow();
+
+    // Then
+    assertThat(problem.kind()).isEqualTo(Kind.CONFLICT);
   }
 }

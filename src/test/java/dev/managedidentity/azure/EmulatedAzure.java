@@ -70,6 +70,13 @@ final class EmulatedAzure implements AutoCloseable {
     return ArmId.parse(emulator.azure().putScaleSet("shop", name, null));
   }
 
+  /** A scale set or a machine, by its type. */
+  ArmId target(String type, String name) {
+    return type.equals(ArmId.SCALE_SET)
+        ? scaleSet(name)
+        : ArmId.parse(emulator.azure().putVirtualMachine("shop", name, null));
+  }
+
   ArmId identity(String name) {
     return ArmId.parse(emulator.azure().putIdentity("shop", name));
   }

@@ -71,6 +71,41 @@ class WireTest {
                 + "\"userAssignedIdentities\":{\"%s\":{},\"%s\":null}}}".formatted(app, old));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {200, 202})
+  void aMachineIsPatchedLikeAScaleSetAndMayNeedNoETag(int status) {
+    // Given
+    ArmId build = ArmId.of("s", "shop", ArmId.VIRTUAL_MACHINE, "build");
+    String url = "https://arm.test:8443/subscriptions/0a0a/operations/1?t=x";
+    recorder.answer(
+        status, new HttpHeaders().set(HttpHeaderName.fromString("Azure-AsyncOperation"), url), "");
+    ArmId app = identity("App");
+    ArmId old = identity("old");
+
+    // When
+    Accepted accepted =
+        compute
+            .patch(
+                build,
+                new IdentityPatch(
+                    IdentityType.USER_ASSIGNED, Map.of(app, Entry.ASSIGN, old, Entry.REMOVE)),
+                null)
+            .value()
+            .orElseThrow();
+
+    // Then
+    HttpRequest sent = recorder.sent.get(0);
+    assertThat(sent.getUrl())
+        .hasToString("https://arm.test:8443" + build + "?api-version=2025-04-01");
+    assertThat(sent.getHeaders().getValue(HttpHeaderName.IF_MATCH)).isNull();
+    assertThat(body(sent))
+        .isEqualTo(
+            "{\"identity\":{\"type\":\"UserAssigned\",\"userAssignedIdentities\":"
+                + "{\"%s\":{},\"%s\":null}}}".formatted(app, old));
+    assertThat(accepted.operation()).contains(new Operation(url));
+    assertThat(accepted.retryAfter()).as("where Azure names no time").isPositive();
+  }
+
   @Test
   void aTypeAloneIsSentWithoutAMap() {
     // Given

@@ -13,16 +13,25 @@ import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem.Kind;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.IdentityType;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the loop does when all goes well. */
+@ParameterizedClass
+@MethodSource("dev.managedidentity.operator.LoopHarness#targets")
 class ConvergenceTest {
-  private final LoopHarness loop = new LoopHarness();
+  private final LoopHarness loop;
+
+  ConvergenceTest(ArmId target) {
+    loop = new LoopHarness(target);
+  }
 
   @Test
   void aDeclaredIdentityIsAssignedWithOnePatch() {
@@ -241,7 +250,7 @@ class ConvergenceTest {
     Duration next = loop.look().orElseThrow();
 
     // Then
-    assertThat(loop.cluster.ready("web")).isEqualTo("False WaitingForScaleSet");
+    assertThat(loop.cluster.ready("web")).isEqualTo("False " + loop.waiting());
     assertThat(loop.cluster.condition("web", ConditionType.Reconciling)).isPresent();
     assertThat(next).isBetween(LoopHarness.PERIOD, LoopHarness.PERIOD.multipliedBy(2));
 

@@ -7,7 +7,7 @@ import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.plan.ArmId;
-import dev.managedidentity.testing.NewDeclaration;
+import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -40,7 +40,7 @@ final class FakeCluster implements Cluster {
             .withGeneration(1L)
             .withCreationTimestamp(created.toString())
             .build();
-    resources.put(name, NewDeclaration.of(target.text(), metadata, says));
+    resources.put(name, Kinds.declaration(target.text(), metadata, says));
   }
 
   void edit(String name, Consumer<IdentitySpec> says) {

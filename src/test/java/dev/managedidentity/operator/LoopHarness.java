@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The loop on a fake cluster and a fake Azure, one look at a time. */
 final class LoopHarness {
@@ -19,13 +20,31 @@ final class LoopHarness {
       ArmId.parse(
           "/subscriptions/s/resourceGroups/shop/providers/Microsoft.Compute"
               + "/virtualMachineScaleSets/web");
+  static final ArmId BUILD =
+      ArmId.parse(
+          "/subscriptions/s/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/build");
   static final Duration PERIOD = Duration.ofSeconds(60);
   static final Duration RETRY = Duration.ofSeconds(5);
 
   final FakeCluster cluster = new FakeCluster();
   final FakeCompute azure = new FakeCompute();
   final MutableClock clock = new MutableClock();
+  private final ArmId target;
   private TargetReconciler loop = newLoop();
+
+  LoopHarness(ArmId target) {
+    this.target = target;
+  }
+
+  /** What everything is to be tried with: a scale set and a machine. */
+  static Stream<ArmId> targets() {
+    return Stream.of(WEB, BUILD);
+  }
+
+  /** The reason where the target is not there. */
+  String waiting() {
+    return target.equals(WEB) ? "WaitingForScaleSet" : "WaitingForVirtualMachine";
+  }
 
   private TargetReconciler newLoop() {
     OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
@@ -39,7 +58,7 @@ final class LoopHarness {
 
   /** One look; says when the next is due. */
   Optional<Duration> look() {
-    return loop.run(WEB);
+    return loop.run(target);
   }
 
   /** Looks when the next look is due, so many times. */
@@ -50,7 +69,7 @@ final class LoopHarness {
   }
 
   void declare(String name, Consumer<IdentitySpec> says) {
-    cluster.declare(name, WEB, says);
+    cluster.declare(name, target, says);
   }
 
   static ArmId identity(String name) {

@@ -11,6 +11,7 @@ import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Problem.Kind;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.IdentityType;
@@ -19,21 +20,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the loop does when Azure, rivals or crashes get in its way. */
+@ParameterizedClass
+@MethodSource("dev.managedidentity.operator.LoopHarness#targets")
 class TroubleTest {
-  private final LoopHarness loop = new LoopHarness();
+  private final LoopHarness loop;
+
+  TroubleTest(ArmId target) {
+    loop = new LoopHarness(target);
+  }
 
   @ParameterizedTest
   @CsvSource({
     "UNAUTHENTICATED,CredentialUnusable,Reconciling",
     "DENIED,PermissionDenied,Reconciling",
-    "NOT_FOUND,WaitingForScaleSet,Reconciling",
     "LOCKED,Locked,Reconciling",
-    "BEING_DELETED,WaitingForScaleSet,Reconciling",
     "CONFLICT,Updating,Reconciling",
     "CHANGED,Updating,Reconciling",
     "THROTTLED,Throttled,Reconciling",
@@ -59,6 +66,14 @@ class TroubleTest {
 
     // Then
     assertThat(loop.cluster.ready("web")).as("heals by itself").isEqualTo("True Converged");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"NOT_FOUND", "BEING_DELETED"})
+  void aTargetThatVanishesBeforeAPatchIsWaitedFor(Kind kind) {
+    eachProblemWithAPatchHasItsReason(kind, loop.waiting(), ConditionType.Reconciling);
   }
 
   @ParameterizedTest
@@ -421,7 +436,7 @@ class TroubleTest {
   }
 
   @Test
-  void aScaleSetBeingDeletedIsNotWrittenTo() {
+  void aTargetBeingDeletedIsNotWrittenTo() {
     // Given
     loop.declare("web", assigned("app"));
     loop.azure.provisioningState = "Deleting";
@@ -431,7 +446,7 @@ class TroubleTest {
 
     // Then
     assertThat(loop.azure.patches).isZero();
-    assertThat(loop.cluster.ready("web")).isEqualTo("False WaitingForScaleSet");
+    assertThat(loop.cluster.ready("web")).isEqualTo("False " + loop.waiting());
     assertThat(loop.cluster.status("web").identities)
         .allSatisfy(row -> assertThat(row.state).isEqualTo(IdentityState.Pending))
         .allSatisfy(row -> assertThat(row.owned).isFalse());

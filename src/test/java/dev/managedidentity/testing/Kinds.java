@@ -9,23 +9,45 @@ import dev.managedidentity.api.VirtualMachineIdentity;
 import dev.managedidentity.api.VirtualMachineIdentitySpec;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** A declaration of whichever kind a target needs. */
-public final class NewDeclaration {
-  private NewDeclaration() {}
+/** The kinds of declaration, by their names and by what they are about. */
+public final class Kinds {
+  /** All of them. */
+  public static final List<Class<? extends IdentityDeclaration<?>>> ALL =
+      List.of(ScaleSetIdentity.class, VirtualMachineIdentity.class);
+
+  private Kinds() {}
+
+  /** The kind whose manifests have this name. */
+  public static Class<? extends IdentityDeclaration<?>> named(String kind) {
+    return ALL.stream()
+        .filter(one -> one.getSimpleName().equals(kind))
+        .findAny()
+        .orElseThrow(() -> new IllegalArgumentException("no kind of ours: " + kind));
+  }
+
+  /** The kind whose declarations are about such a target. */
+  public static Class<? extends IdentityDeclaration<?>> about(String target) {
+    return isMachine(target) ? VirtualMachineIdentity.class : ScaleSetIdentity.class;
+  }
+
+  private static boolean isMachine(String target) {
+    return ArmId.parse(target).isA(ArmId.VIRTUAL_MACHINE);
+  }
 
   /**
    * A declaration of one target.
    *
    * @param target its id in Azure
    */
-  public static IdentityDeclaration<?> of(
+  public static IdentityDeclaration<?> declaration(
       String target, ObjectMeta metadata, Consumer<IdentitySpec> says) {
     TargetReference reference = new TargetReference();
     reference.id = target;
     IdentityDeclaration<?> declaration =
-        ArmId.parse(target).isA(ArmId.VIRTUAL_MACHINE) ? machine(reference) : scaleSet(reference);
+        isMachine(target) ? machine(reference) : scaleSet(reference);
     declaration.setMetadata(metadata);
     says.accept(declaration.getSpec());
     return declaration;
