@@ -47,7 +47,7 @@ public final class Demo {
 
   /** Runs the whole demo and returns its exit code. */
   int run() {
-    screen.title("Managed identities of scale sets, declared in Kubernetes");
+    screen.title("Managed identities of scale sets and machines, declared in Kubernetes");
     try (Azure azure = new Azure(options);
         Kubernetes kubernetes =
             options.realKubernetes() ? new RealKubernetes() : new MemoryKubernetes();

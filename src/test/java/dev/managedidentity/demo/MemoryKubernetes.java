@@ -1,6 +1,6 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.StatusWriter;
 import dev.managedidentity.testing.ApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -63,7 +63,7 @@ final class MemoryKubernetes implements Kubernetes {
   }
 
   @Override
-  public void apply(ScaleSetIdentity declaration) {
+  public void apply(IdentityDeclaration<?> declaration) {
     client.resource(declaration).createOr(existing -> existing.update());
   }
 

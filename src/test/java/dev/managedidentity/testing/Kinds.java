@@ -28,6 +28,21 @@ public final class Kinds {
         .orElseThrow(() -> new IllegalArgumentException("no kind of ours: " + kind));
   }
 
+  /** The id of what a declaration is about; where it names no subscription, in this one. */
+  public static String target(IdentityDeclaration<?> declaration, String subscription) {
+    TargetReference reference = declaration.getSpec().target();
+    String type =
+        declaration instanceof VirtualMachineIdentity ? ArmId.VIRTUAL_MACHINE : ArmId.SCALE_SET;
+    return reference.id != null
+        ? reference.id
+        : ArmId.of(
+                reference.subscriptionId != null ? reference.subscriptionId : subscription,
+                reference.resourceGroup,
+                type,
+                reference.name)
+            .text();
+  }
+
   /** The kind whose declarations are about such a target. */
   public static Class<? extends IdentityDeclaration<?>> about(String target) {
     return isMachine(target) ? VirtualMachineIdentity.class : ScaleSetIdentity.class;
