@@ -1,11 +1,13 @@
 package dev.managedidentity.azure;
 
+import static dev.managedidentity.azure.Replies.SUBSCRIPTION;
 import static dev.managedidentity.azure.Replies.WEB;
 import static dev.managedidentity.azure.Replies.identity;
 import static dev.managedidentity.azure.Replies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.azure.Problem.Kind;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,25 @@ class ComputeAnswerTest {
 
     // Then
     assertThat(read(body).flexible()).isTrue();
+  }
+
+  @Test
+  void aMachineIsReadLikeAScaleSetAndMayHaveNoETag() {
+    // Given
+    ArmId build = ArmId.parse(SUBSCRIPTION + "Microsoft.Compute/virtualMachines/build");
+    String identity = "\"identity\":{\"type\":\"SystemAssigned\",\"principalId\":\"p\"}";
+
+    // When
+    ComputeResource read =
+        ComputeAnswer.read(reply(200, body(identity).replace(WEB.text(), build.text())), build)
+            .value()
+            .orElseThrow();
+
+    // Then
+    assertThat(read.etag()).isNull();
+    assertThat(read.flexible()).isFalse();
+    assertThat(read.identity().systemAssigned()).isTrue();
+    assertThat(read.identity().principalId()).isEqualTo("p");
   }
 
   @Test

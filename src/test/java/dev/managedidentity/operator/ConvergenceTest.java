@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.ConditionType;
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
-import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem.Kind;
@@ -264,6 +263,20 @@ class ConvergenceTest {
   }
 
   @Test
+  void aTargetWithoutAnETagIsChangedWithoutIfMatch() {
+    // Given
+    loop.azure.sendsETags = false;
+    loop.declare("web", assigned("app"));
+
+    // When
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.azure.patches).isEqualTo(1);
+  }
+
+  @Test
   void severalDeclarationsOfOneTargetAreOnePatch() {
     // Given
     loop.declare("web", assigned("app"));
@@ -313,25 +326,6 @@ class ConvergenceTest {
     // Then
     assertThat(loop.azure.reads).isZero();
     assertThat(loop.cluster.ready("web")).isEqualTo("Unknown Suspended");
-  }
-
-  @Test
-  void flexibleScaleSetsAreNotAskedForASystemAssignedIdentity() {
-    // Given
-    loop.azure.flexible = true;
-    loop.declare(
-        "web", assigned("app").andThen(spec -> spec.systemAssigned = SystemAssigned.Enabled));
-
-    // When
-    loop.lookWhenDue(2);
-
-    // Then
-    assertThat(loop.cluster.has("web", Reason.SystemAssignedUnsupported)).isTrue();
-    assertThat(loop.cluster.condition("web", ConditionType.Stalled)).isPresent();
-    assertThat(loop.azure.live.userAssigned())
-        .as("the rest lands")
-        .containsOnlyKeys(identity("app"));
-    assertThat(loop.azure.live.systemAssigned()).isFalse();
   }
 
   @Test

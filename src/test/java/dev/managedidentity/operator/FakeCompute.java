@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,10 @@ final class FakeCompute implements Compute {
 
   LiveIdentity live = LiveIdentity.NONE;
   boolean flexible;
+
+  /** Not every machine has one. */
+  boolean sendsETags = true;
+
   String provisioningState = "Succeeded";
   int etag = 1;
 
@@ -65,7 +70,7 @@ final class FakeCompute implements Compute {
   public Answer<ComputeResource> read(ArmId id) {
     reads++;
     return readProblems.isEmpty()
-        ? Answer.of(new ComputeResource(id, "\"" + etag + "\"", flexible, provisioningState, live))
+        ? Answer.of(new ComputeResource(id, etag(), flexible, provisioningState, live))
         : Answer.not(readProblems.poll());
   }
 
@@ -76,7 +81,7 @@ final class FakeCompute implements Compute {
     if (!patchProblems.isEmpty()) {
       return Answer.not(patchProblems.poll());
     }
-    if (!ifMatch.equals("\"" + etag + "\"")) {
+    if (!Objects.equals(ifMatch, etag())) {
       return Answer.not(problem(Problem.Kind.CHANGED));
     }
     if (!lies) {
@@ -86,6 +91,10 @@ final class FakeCompute implements Compute {
     return losesAnswers
         ? Answer.not(problem(Problem.Kind.UNAVAILABLE))
         : Answer.of(new Accepted(Optional.of(new Operation("https://azure/op")), POLL_AFTER));
+  }
+
+  private String etag() {
+    return sendsETags ? "\"" + etag + "\"" : null;
   }
 
   /** What another client does behind the operator's back. */

@@ -1,0 +1,75 @@
+package dev.managedidentity.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.TargetReference;
+import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.testing.Kinds;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a declaration is about, where the API server has not looked at it. */
+@ParameterizedClass
+@MethodSource("dev.managedidentity.operator.LoopHarness#targets")
+class TargetsTest {
+  private final ArmId target;
+  private final IdentityDeclaration<?> declaration;
+  private final TargetReference reference;
+  private final String field;
+
+  TargetsTest(ArmId target) {
+    this.target = target;
+    declaration = Kinds.declaration(target.text(), new ObjectMeta(), spec -> {});
+    reference = declaration.getSpec().target();
+    field = target.isA(ArmId.SCALE_SET) ? "spec.scaleSet" : "spec.virtualMachine";
+  }
+
+  private void names(String subscription) {
+    reference.id = null;
+    reference.subscriptionId = subscription;
+    reference.resourceGroup = target.resourceGroup();
+    reference.name = target.name();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = "s")
+  void aNameIsInItsOwnSubscriptionOrInTheDefault(String subscription) {
+    // When
+    names(subscription);
+
+    // Then
+    assertThat(Targets.of(declaration, subscription == null ? "s" : "other")).isEqualTo(target);
+  }
+
+  @Test
+  void withoutASubscriptionItIsAMistakeThatNamesTheField() {
+    // When
+    names(null);
+
+    // Then
+    assertThatThrownBy(() -> Targets.of(declaration, null))
+        .hasMessageContaining(field + ".subscriptionId is missing");
+  }
+
+  @Test
+  void anIdOfTheOtherKindIsAMistake() {
+    // Given
+    ArmId other = target.equals(LoopHarness.WEB) ? LoopHarness.BUILD : LoopHarness.WEB;
+
+    // When
+    reference.id = other.text();
+
+    // Then
+    assertThatThrownBy(() -> Targets.of(declaration, null))
+        .hasMessage(
+            field + ".id is the id of a %s, not of a %s".formatted(other.type(), target.type()));
+  }
+}
