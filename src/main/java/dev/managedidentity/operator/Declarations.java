@@ -48,6 +48,7 @@ final class Declarations {
     return new Declared(resource, declaration, List.copyOf(mistakes));
   }
 
+  /** Unique among the declarations of one target, which are all of one kind. */
   static String key(IdentityDeclaration<?> resource) {
     return resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
   }

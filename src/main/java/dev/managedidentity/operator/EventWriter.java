@@ -36,7 +36,12 @@ final class EventWriter {
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
-      log.warn("no event {} for {}: {}", reason, Declarations.key(about), e.getMessage());
+      log.warn(
+          "no event {} for {} {}: {}",
+          reason,
+          about.getKind(),
+          Declarations.key(about),
+          e.getMessage());
     }
   }
 

@@ -90,7 +90,8 @@ final class KubernetesCluster implements Cluster {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
       }
-      log.debug("{} is gone; its status is not needed", Declarations.key(fresh));
+      log.debug(
+          "{} {} is gone; its status is not needed", fresh.getKind(), Declarations.key(fresh));
     }
   }
 
