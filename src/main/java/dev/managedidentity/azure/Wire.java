@@ -30,9 +30,11 @@ final class Wire {
         .policies(
             new UserAgentPolicy(USER_AGENT),
             new RequestIdPolicy(),
-            new ArmChallengeAuthenticationPolicy(
-                Credentials.of(settings, new TokenAnswers(http, clock)),
-                settings.resourceManagerAudience() + "/.default"))
+            new FreshSignIn(
+                () ->
+                    new ArmChallengeAuthenticationPolicy(
+                        Credentials.of(settings, new TokenAnswers(http, clock)),
+                        settings.resourceManagerAudience() + "/.default")))
         .build();
   }
 

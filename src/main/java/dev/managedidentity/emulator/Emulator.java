@@ -3,6 +3,7 @@ package dev.managedidentity.emulator;
 import dev.managedidentity.emulator.arm.Arm;
 import dev.managedidentity.emulator.arm.Behaviour;
 import dev.managedidentity.emulator.arm.Caller;
+import dev.managedidentity.emulator.arm.Inventory;
 import dev.managedidentity.emulator.audit.Audit;
 import dev.managedidentity.emulator.audit.ChangeRecord;
 import dev.managedidentity.emulator.audit.RequestRecord;
@@ -12,6 +13,7 @@ import dev.managedidentity.emulator.wire.Certificate;
 import dev.managedidentity.emulator.wire.Request;
 import dev.managedidentity.emulator.wire.TlsServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A running emulator. Closing it ends it; what it knew is gone, its certificate stays. */
+/**
+ * A running emulator. Closing it ends it; its certificate stays, what it knew only where that is to
+ * be saved.
+ */
 public final class Emulator implements AutoCloseable {
   private final TlsServer server;
   private final FrontDoor door;
@@ -29,6 +34,9 @@ public final class Emulator implements AutoCloseable {
   private final LocalAzure azure;
   private final Audit audit;
   private final Faults faults;
+  private final Seed seed;
+  private final boolean saved;
+  private final Inventory inventory;
 
   private Emulator(
       EmulatorOptions options, Seed seed, Parts parts, Certificate certificate, TlsServer server)
@@ -42,6 +50,9 @@ public final class Emulator implements AutoCloseable {
     Login login = new Login(uri, options.clock(), client -> Caller.of(client).objectId());
     Arm arm = new Arm(behaviour(options, seed), options.clock(), uri, audit);
     this.azure = new LocalAzure(arm.state(), seed.subscription());
+    this.seed = seed.with(null, null);
+    this.saved = options.saved();
+    this.inventory = arm.state().inventory();
     seed.plant(arm.state(), login);
     this.environment = new Environment(uri, certificate.pem(), seed);
     environment.write(directory.resolve("env"));
@@ -58,13 +69,14 @@ public final class Emulator implements AutoCloseable {
    * @throws IllegalArgumentException where seed or faults say something that cannot be meant
    */
   public static Emulator start(EmulatorOptions options) throws IOException {
-    Seed seed = options.seed().isPresent() ? Seed.read(options.seed().get()) : Seed.empty();
     Faults faults = readFaults(options.faults());
     Path directory = Files.createDirectories(options.directory()).toAbsolutePath();
+    Seed seed = seed(options, new SavedState(directory));
     Certificate certificate = Certificate.in(directory);
     Audit audit = new Audit(options.clock());
     Parts parts = new Parts(directory, audit, faults, new FrontDoor(audit, faults));
-    TlsServer server = TlsServer.start(options.port(), certificate.context(), parts.door());
+    TlsServer server =
+        TlsServer.start(options.port(), certificate.context(), options.slowest(), parts.door());
     try {
       return new Emulator(options, seed, parts, certificate, server);
     } catch (IOException | RuntimeException e) {
@@ -73,13 +85,22 @@ public final class Emulator implements AutoCloseable {
     }
   }
 
+  /** What was saved goes before the seed: that one is for the first start. */
+  private static Seed seed(EmulatorOptions options, SavedState state) throws IOException {
+    if (options.saved() && state.exists()) {
+      return state.read();
+    }
+    return options.seed().isPresent() ? Seed.read(options.seed().get()) : Seed.empty();
+  }
+
   private static Behaviour behaviour(EmulatorOptions options, Seed seed) {
     return new Behaviour(
         seed.tenant(),
         options.timeFactor(),
         options.pageSize(),
         options.limits(),
-        seed.preemption());
+        seed.preemption(),
+        seed.quirks());
   }
 
   private static Faults readFaults(Optional<Path> file) throws IOException {
@@ -145,5 +166,12 @@ public final class Emulator implements AutoCloseable {
   public void close() {
     door.close();
     server.close();
+    if (saved) {
+      try {
+        new SavedState(directory).write(seed, inventory);
+      } catch (IOException e) {
+        throw new UncheckedIOException("What exists cannot be saved in " + directory, e);
+      }
+    }
   }
 }

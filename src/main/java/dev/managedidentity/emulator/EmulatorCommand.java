@@ -2,9 +2,11 @@ package dev.managedidentity.emulator;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -49,21 +51,36 @@ public final class EmulatorCommand implements Callable<Integer> {
   @Option(names = "--faults", paramLabel = "FILE", description = "YAML: what goes wrong.")
   private Path faults;
 
+  @Option(
+      names = "--slowest-request",
+      paramLabel = "S",
+      defaultValue = "30",
+      description =
+          "Seconds that a request may take to arrive, and its answer to be taken; 30 by default,"
+              + " at most 60.")
+  private double slowest;
+
+  @Option(
+      names = "--no-limits",
+      description = "Counts requests against Azure's budgets but refuses none with 429.")
+  private boolean unlimited;
+
+  @Option(
+      names = "--save",
+      description = "Keeps what exists in DIR/state.json from one run to the next.")
+  private boolean saved;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    CountDownLatch closed = new CountDownLatch(1);
     try (Emulator emulator = Emulator.start(options())) {
-      out.printf(
-          "Azure is at %s - for its settings: . %s%n",
-          emulator.uri(), emulator.directory().resolve("env"));
-      out.flush();
-      CountDownLatch ended = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown, "emulator-end"));
-      ended.await();
+      serve(emulator, closed);
       return 0;
+    } catch (UncheckedIOException e) {
+      err.println("The emulator ended badly: " + e.getMessage() + " (" + e.getCause() + ").");
     } catch (NoSuchFileException e) {
       err.println(
           "The emulator cannot start: there is no file "
@@ -79,13 +96,41 @@ public final class EmulatorCommand implements Callable<Integer> {
               .formatted(directory, e));
     } catch (IllegalArgumentException e) {
       err.println("The emulator cannot start: " + e.getMessage() + ". Mend that and start again.");
+    } finally {
+      closed.countDown();
     }
     return 1;
   }
 
+  private void serve(Emulator emulator, CountDownLatch closed) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "Azure is at %s - for its settings: . %s%n",
+        emulator.uri(), emulator.directory().resolve("env"));
+    out.flush();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "emulator-end"));
+    ended.await();
+  }
+
+  /** The process is gone when its hooks have returned, so this one waits for the saving. */
+  private static void end(CountDownLatch ended, CountDownLatch closed) {
+    ended.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private EmulatorOptions options() {
     EmulatorOptions options =
-        EmulatorOptions.in(directory).withPort(port).withTimeFactor(timeFactor).withLimits(true);
+        EmulatorOptions.in(directory)
+            .withPort(port)
+            .withTimeFactor(timeFactor)
+            .withLimits(!unlimited)
+            .withSlowest(Duration.ofMillis(Math.round(slowest * 1000)))
+            .withSaved(saved);
     options = seed == null ? options : options.withSeed(seed);
     return faults == null ? options : options.withFaults(faults);
   }

@@ -2,16 +2,17 @@ package dev.managedidentity.emulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import dev.managedidentity.emulator.arm.Arm;
 import dev.managedidentity.emulator.audit.Audit;
 import dev.managedidentity.emulator.fault.Fault;
 import dev.managedidentity.emulator.fault.Faults;
 import dev.managedidentity.emulator.login.Login;
+import dev.managedidentity.emulator.portal.Portal;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Exchanges;
 import dev.managedidentity.emulator.wire.Json;
 import dev.managedidentity.emulator.wire.Request;
+import dev.managedidentity.emulator.wire.TlsServer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -23,9 +24,12 @@ import org.slf4j.LoggerFactory;
  * Takes every request in: the emulator's own pages, then faults, then who is asking, then Azure.
  * Nothing that a request does gets past it.
  */
-final class FrontDoor implements HttpHandler, AutoCloseable {
+final class FrontDoor implements TlsServer.Handler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
   private static final String NOBODY = "anonymous";
+
+  /** What the servers in front of Azure take. */
+  private static final int LONGEST_TARGET = 16 * 1024;
 
   private final Audit audit;
   private final Faults faults;
@@ -37,6 +41,7 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
 
   private volatile Login login;
   private volatile Arm arm;
+  private volatile Portal portal;
   private volatile Consumer<Request> listener = request -> {};
 
   FrontDoor(Audit audit, Faults faults) {
@@ -48,6 +53,7 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
   void open(Login newLogin, Arm newArm) {
     login = newLogin;
     arm = newArm;
+    portal = new Portal(newArm, audit);
     opened.countDown();
   }
 
@@ -57,14 +63,13 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
   }
 
   @Override
-  public void handle(HttpExchange exchange) {
+  public void handle(HttpExchange exchange, Optional<Request> request) {
     try {
       opened.await();
-      Optional<Request> request = Exchanges.read(exchange);
       if (request.isEmpty()) {
         refuseLargeBody(exchange);
-      } else if (request.get().path().startsWith("/_emulator")) {
-        Exchanges.send(exchange, pages.answer(request.get()));
+      } else if (request.get().target().length() > LONGEST_TARGET) {
+        Exchanges.send(exchange, error(414, "RequestUriTooLong", "The request URI is too long."));
       } else {
         serve(exchange, request.get());
       }
@@ -85,6 +90,17 @@ final class FrontDoor implements HttpHandler, AutoCloseable {
   }
 
   private void serve(HttpExchange exchange, Request request) throws IOException {
+    Optional<Answer> page = portal.answer(request);
+    if (page.isPresent()) {
+      Exchanges.send(exchange, page.get());
+    } else if (request.path().startsWith("/_emulator")) {
+      Exchanges.send(exchange, pages.answer(request));
+    } else {
+      serveAzure(exchange, request);
+    }
+  }
+
+  private void serveAzure(HttpExchange exchange, Request request) throws IOException {
     listener.accept(request);
     Optional<String> client = login.client(request);
     Optional<Fault> fault = faults.next(request.method(), request.path());

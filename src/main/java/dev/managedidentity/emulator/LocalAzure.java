@@ -22,8 +22,35 @@ public final class LocalAzure {
     this.subscription = subscription;
   }
 
-  public void putResourceGroup(String name, String location) {
-    state.addGroup(subscription, name, location);
+  /** Makes a subscription if there is none. */
+  public void putSubscription(String id) {
+    state.addSubscription(id, id);
+  }
+
+  /**
+   * Makes a group if there is none.
+   *
+   * @param group its name, or its id
+   */
+  public void putResourceGroup(String group, String location) {
+    state.addGroup(subscriptionOf(group), nameOf(group), location);
+  }
+
+  /**
+   * Takes a group away at once, with everything in it.
+   *
+   * @param group its name, or its id
+   */
+  public void deleteResourceGroup(String group) {
+    state.removeGroup(subscriptionOf(group), nameOf(group));
+  }
+
+  private String subscriptionOf(String group) {
+    return group.startsWith("/") ? group.split("/", -1)[2] : subscription;
+  }
+
+  private static String nameOf(String group) {
+    return group.substring(group.lastIndexOf('/') + 1);
   }
 
   /** Makes an identity if there is none, and returns its id as Azure writes it. */

@@ -2,13 +2,16 @@ package dev.managedidentity.emulator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.managedidentity.emulator.arm.Access;
 import dev.managedidentity.emulator.arm.ArmState;
 import dev.managedidentity.emulator.arm.DenyAssignment;
 import dev.managedidentity.emulator.arm.Lock;
+import dev.managedidentity.emulator.arm.Quirks;
 import dev.managedidentity.emulator.arm.Role;
 import dev.managedidentity.emulator.login.Login;
 import dev.managedidentity.emulator.wire.Json;
@@ -17,17 +20,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * What exists from the start, as a seed file says it. Everything may be left out.
  *
  * @param subscription the id of the default subscription
  * @param preemption false refuses a write while another runs, where Azure ends the older one
+ * @param resources whole bodies of resources and groups, stored as they are
+ * @param deletedIdentities ids of identities that are gone and that others may still refer to
+ * @param quirks what is late, and what is not established
  */
 record Seed(
     String tenant,
     String subscription,
     Boolean preemption,
+    Quirks quirks,
     List<Group> resourceGroups,
     List<Named> identities,
     List<Named> scaleSets,
@@ -36,9 +44,11 @@ record Seed(
     List<Role> roles,
     List<Client> clients,
     List<Lock> locks,
-    List<DenyAssignment> denyAssignments) {
+    List<DenyAssignment> denyAssignments,
+    List<String> deletedIdentities) {
 
-  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final YAMLMapper YAML =
+      new YAMLMapper(YAMLFactory.builder().loaderOptions(ofAnySize()).build());
   private static final String LOCATION = "westeurope";
 
   /** A resource group of the default subscription. */
@@ -76,6 +86,7 @@ record Seed(
     tenant = Objects.requireNonNullElse(tenant, "7e000000-0000-4000-8000-000000000001");
     subscription = Objects.requireNonNullElse(subscription, "5b000000-0000-4000-8000-000000000001");
     preemption = Objects.requireNonNullElse(preemption, true);
+    quirks = quirks == null ? Quirks.none() : quirks;
     resourceGroups = orEmpty(resourceGroups);
     identities = orEmpty(identities);
     scaleSets = orEmpty(scaleSets);
@@ -85,10 +96,12 @@ record Seed(
     clients = orEmpty(clients);
     locks = orEmpty(locks);
     denyAssignments = orEmpty(denyAssignments);
+    deletedIdentities = orEmpty(deletedIdentities);
   }
 
   static Seed empty() {
-    return new Seed(null, null, null, null, null, null, null, null, null, null, null, null);
+    return new Seed(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -99,7 +112,7 @@ record Seed(
   static Seed read(Path file) throws IOException {
     String text = Files.readString(file);
     try {
-      Seed seed = text.isBlank() ? null : YAML.readValue(text, Seed.class);
+      Seed seed = text.isBlank() ? null : mapper(file).readValue(text, Seed.class);
       return seed == null ? empty() : seed;
     } catch (UnrecognizedPropertyException e) {
       throw new IllegalArgumentException(
@@ -118,6 +131,11 @@ record Seed(
     }
   }
 
+  /** YAML can read JSON too, but takes many times as long. */
+  private static ObjectMapper mapper(Path file) {
+    return file.toString().endsWith(".json") ? Json.MAPPER : YAML;
+  }
+
   String defaultClient() {
     return clients.isEmpty() ? "c1000000-0000-4000-8000-000000000001" : clients.get(0).id();
   }
@@ -131,6 +149,7 @@ record Seed(
   /** Makes all of it exist. */
   void plant(ArmState state, Login login) {
     state.addSubscription(subscription, "Emulator");
+    roles.forEach(state.access()::define);
     resourceGroups.forEach(
         group -> state.addGroup(subscription, group.name(), orLocation(group.location())));
     identities.forEach(
@@ -140,7 +159,27 @@ record Seed(
     scaleSets.forEach(one -> plantCompute(state, "virtualMachineScaleSets", one));
     virtualMachines.forEach(one -> plantCompute(state, "virtualMachines", one));
     resources.forEach(body -> state.addResource(body.path("id").asText(), body));
+    deletedIdentities.forEach(state::addDeletedIdentity);
     plantRights(state.access(), login);
+  }
+
+  /** This seed with what exists by now in the place of what existed from the start. */
+  Seed with(List<ObjectNode> nowThere, List<String> nowGone) {
+    return new Seed(
+        tenant,
+        subscription,
+        preemption,
+        quirks,
+        null,
+        null,
+        null,
+        null,
+        nowThere,
+        roles,
+        clients,
+        locks,
+        denyAssignments,
+        nowGone);
   }
 
   private void plantCompute(ArmState state, String type, Named one) {
@@ -151,7 +190,6 @@ record Seed(
   }
 
   private void plantRights(Access access, Login login) {
-    roles.forEach(access::define);
     for (Client client : clients) {
       if (client.secret() != null) {
         login.requireSecret(client.id(), client.secret());
@@ -162,6 +200,13 @@ record Seed(
     }
     locks.forEach(access::lock);
     denyAssignments.forEach(access::deny);
+  }
+
+  /** The parser stops at 3 MB of its own accord, which some thousand scale sets exceed. */
+  private static LoaderOptions ofAnySize() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    return options;
   }
 
   private static String orLocation(String location) {

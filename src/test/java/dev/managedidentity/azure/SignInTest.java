@@ -83,6 +83,22 @@ class SignInTest {
     assertThat(azure.armRequests()).isEmpty();
   }
 
+  @Test
+  void aTokenThatAzureRejectsIsNotSentAgain() {
+    // Given
+    AzureCompute client = azure.client();
+    azure.emulator().faults("[{match: {path: .*/web$}, times: 1, status: 401}]");
+
+    // When
+    Problem problem = client.read(web).problem().orElseThrow();
+    Answer<ComputeResource> next = client.read(web);
+
+    // Then
+    assertThat(problem.kind()).isEqualTo(Kind.UNAUTHENTICATED);
+    assertThat(next.problem()).isEmpty();
+    assertThat(azure.tokenRequests()).hasSize(2);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({"stall: 600", "slowDrip: 600"})
   void theDeadlineIsOverTheTokenToo(String fault) {

@@ -2,7 +2,6 @@ package dev.managedidentity.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Deployed;
@@ -15,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,11 +48,11 @@ class DeployIT {
   @Test
   void isWhatKustomizeRenders(ApiServer server) throws Exception {
     // Given
-    assumeTrue(server.kubectl().isPresent(), "no kubectl on this machine");
+    Path kubectl = server.needKubectl();
 
     // When
     Process kustomize =
-        new ProcessBuilder(server.kubectl().orElseThrow().toString(), "kustomize", "deploy")
+        new ProcessBuilder(kubectl.toString(), "kustomize", "deploy")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String rendered = new String(kustomize.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

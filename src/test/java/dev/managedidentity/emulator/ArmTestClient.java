@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -65,7 +66,7 @@ final class ArmTestClient {
   static ArmTestClient anonymous(Emulator emulator) {
     HttpClient http =
         HttpClient.newBuilder()
-            .sslContext(trusting(emulator))
+            .sslContext(trusting(emulator.directory().resolve("ca.pem")))
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
@@ -147,8 +148,8 @@ final class ArmTestClient {
     }
   }
 
-  private static SSLContext trusting(Emulator emulator) {
-    try (InputStream pem = Files.newInputStream(emulator.directory().resolve("ca.pem"))) {
+  static SSLContext trusting(Path certificate) {
+    try (InputStream pem = Files.newInputStream(certificate)) {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
       trusted.setCertificateEntry(

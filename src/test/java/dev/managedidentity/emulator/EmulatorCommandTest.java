@@ -30,6 +30,8 @@ class EmulatorCommandTest {
   void namesABadFlag() {
     assertThat(fails("--dir", directory.toString(), "--port", "many")).contains("--port", "many");
     assertThat(fails("--dir", directory.toString(), "--port", "70000")).contains("70000");
+    assertThat(fails("--dir", directory.toString(), "--slowest-request", "0")).contains("60 s");
+    assertThat(fails("--dir", directory.toString(), "--slowest-request", "61")).contains("61.0 s");
     assertThat(fails()).contains("--dir");
   }
 

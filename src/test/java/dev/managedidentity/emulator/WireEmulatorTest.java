@@ -198,6 +198,15 @@ class WireEmulatorTest extends EmulatorFixture {
   }
 
   @Test
+  void takesADoubledSlashForOne() {
+    // When
+    Reply endpoints = client.get(emulator.uri() + "//metadata/endpoints?api-version=2022-09-01");
+
+    // Then
+    assertThat(endpoints.status()).isEqualTo(200);
+  }
+
+  @Test
   void refusesABodyAboveFourMegabytes() {
     // When
     int status = client.patch(web, "{\"x\":\"" + "y".repeat(4 * 1024 * 1024) + "\"}").status();

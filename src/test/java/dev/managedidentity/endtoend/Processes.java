@@ -109,7 +109,7 @@ final class Processes implements AutoCloseable {
   /** Runs kubectl in the test's namespace; what it printed, once it succeeded. */
   String kubectl(String... arguments) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
-    words.add(server.kubectl().orElseThrow().toString());
+    words.add(server.needKubectl().toString());
     words.add("--kubeconfig=" + server.kubeconfig());
     words.add("--namespace=" + namespace);
     words.addAll(List.of(arguments));

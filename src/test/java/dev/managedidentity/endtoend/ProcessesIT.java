@@ -1,7 +1,6 @@
 package dev.managedidentity.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +34,7 @@ class ProcessesIT {
 
   @BeforeEach
   void needsKubectl(ApiServer server) {
-    assumeThat(server.kubectl()).as("kubectl on this machine").isPresent();
+    server.needKubectl();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.managedidentity.api.TargetReference;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,10 @@ class TargetsTest {
     reference.name = target.name();
   }
 
+  private void assertThatItIsAMistake(String... words) {
+    assertThatThrownBy(() -> Targets.of(declaration, "s")).message().contains(words);
+  }
+
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = "s")
@@ -56,7 +61,38 @@ class TargetsTest {
 
     // Then
     assertThatThrownBy(() -> Targets.of(declaration, null))
-        .hasMessageContaining(field + ".subscriptionId is missing");
+        .hasMessageContaining(field + ".subscriptionId is missing")
+        .hasMessageContaining("AZURE_SUBSCRIPTION_ID");
+  }
+
+  @Test
+  void anIdIsTakenInAnyCasing() {
+    // When
+    reference.id = target.text().toUpperCase(Locale.ROOT);
+
+    // Then
+    assertThat(Targets.of(declaration, null)).isEqualTo(target);
+  }
+
+  @Test
+  void halfAFormIsAMistake() {
+    // When
+    names("s");
+    reference.resourceGroup = null;
+
+    // Then
+    assertThatItIsAMistake(field, "resourceGroup");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"web", "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/web"})
+  void whatIsNoTargetIsNamed(String id) {
+    // When
+    reference.id = id;
+
+    // Then
+    assertThatItIsAMistake(field + ".id", id.contains("Web") ? "Microsoft.Web/sites" : "'web'");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real kube-apiserver with its etcd and with our kinds, one a JVM, stopped when the JVM ends.
@@ -71,6 +72,14 @@ public final class ApiServer {
   /** The kubectl of this machine; empty where it has none. Give it {@link #kubeconfig()}. */
   public Optional<Path> kubectl() {
     return kubectl;
+  }
+
+  /** The kubectl of this machine; without one the test is skipped, which on CI is a failure. */
+  public Path needKubectl() {
+    if (kubectl.isEmpty() && "true".equals(System.getenv("CI"))) {
+      throw new AssertionError("No kubectl on the PATH to test with, and CI must not skip.");
+    }
+    return kubectl.orElseGet(() -> Assumptions.abort("No kubectl on the PATH to test with."));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.managedidentity.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +24,7 @@ class ApiServerIT {
   @Test
   void letsAnotherProcessIn(ApiServer server) throws Exception {
     // Given
-    assumeTrue(server.kubectl().isPresent(), "no kubectl on this machine");
-    Path kubectl = server.kubectl().orElseThrow();
+    Path kubectl = server.needKubectl();
 
     // When
     Process process =

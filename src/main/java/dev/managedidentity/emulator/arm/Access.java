@@ -1,10 +1,13 @@
 package dev.managedidentity.emulator.arm;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who may do what where. A client that was never named is Owner of everything. */
 public final class Access {
@@ -13,6 +16,7 @@ public final class Access {
 
   private final Map<String, Role> roles = new HashMap<>(Role.BUILT_IN);
   private final Map<String, List<Grant>> grants = new HashMap<>();
+  private final Map<String, List<Grant>> assigned = new HashMap<>();
   private final List<Lock> locks = new ArrayList<>();
   private final List<DenyAssignment> denials = new ArrayList<>();
 
@@ -31,6 +35,48 @@ public final class Access {
   /** Makes a role that is not built in known under its name. */
   public synchronized void define(Role role) {
     roles.put(role.name(), role);
+  }
+
+  /** Gives the client with this principal a role, by the id of its definition. */
+  synchronized void assign(String principal, String definition, String scope) {
+    role(definition)
+        .ifPresent(
+            role ->
+                assigned
+                    .computeIfAbsent(principal.toLowerCase(Locale.ROOT), one -> new ArrayList<>())
+                    .add(new Grant(role.name(), scope)));
+  }
+
+  synchronized void unassign(String principal, String definition, String scope) {
+    List<Grant> held = assigned.get(principal.toLowerCase(Locale.ROOT));
+    Optional<Role> role = role(definition);
+    if (held != null && role.isPresent()) {
+      held.remove(new Grant(role.get().name(), scope));
+    }
+  }
+
+  synchronized List<Role> roles() {
+    return roles.values().stream().sorted(Comparator.comparing(Role::name)).toList();
+  }
+
+  /** The role whose definition has this name or id. */
+  synchronized Optional<Role> role(String definition) {
+    String name = definition.substring(definition.lastIndexOf('/') + 1);
+    return roles.values().stream().filter(role -> role.id().equalsIgnoreCase(name)).findFirst();
+  }
+
+  /** The locks at a scope, above it or below it. */
+  synchronized List<Lock> locksAround(String scope) {
+    return locks.stream()
+        .filter(lock -> covers(lock.scope(), scope) || covers(scope, lock.scope()))
+        .toList();
+  }
+
+  /** The deny assignments at a scope or above it, and below it unless only those are wanted. */
+  synchronized List<DenyAssignment> denialsAround(String scope, boolean onlyAbove) {
+    return denials.stream()
+        .filter(one -> covers(one.scope(), scope) || (!onlyAbove && covers(scope, one.scope())))
+        .toList();
   }
 
   public synchronized void lock(Lock lock) {
@@ -73,15 +119,17 @@ public final class Access {
   /** The roles that the caller holds at a scope or above it, one for each grant. */
   synchronized List<Role> rolesAt(Caller caller, String scope) {
     List<Grant> held = grants.get(caller.client());
+    List<Grant> given =
+        assigned.getOrDefault(caller.objectId().toLowerCase(Locale.ROOT), List.of());
     return held == null
         ? List.of(Role.BUILT_IN.get("Owner"))
-        : held.stream()
+        : Stream.concat(held.stream(), given.stream())
             .filter(grant -> covers(grant.scope(), scope))
             .map(grant -> roles.get(grant.role()))
             .toList();
   }
 
-  private static boolean covers(String above, String below) {
+  static boolean covers(String above, String below) {
     String high = above.toLowerCase(Locale.ROOT);
     String low = below.toLowerCase(Locale.ROOT);
     return high.equals("/") || low.equals(high) || low.startsWith(high + "/");

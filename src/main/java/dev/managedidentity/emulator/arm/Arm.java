@@ -25,7 +25,7 @@ public final class Arm {
     world = new World(behaviour, clock, base, audit);
     IdentityApi identities = new IdentityApi(world);
     ComputeWrite write = new ComputeWrite(world);
-    routes = new Routes(world, identities, new ComputeApi(world, write));
+    routes = new Routes(world, identities, write);
     state = new ArmState(this, world, identities, write);
   }
 
@@ -36,9 +36,13 @@ public final class Arm {
    */
   public Answer answer(Request request, String client, Fault fault) {
     String id = UUID.randomUUID().toString();
-    return refusable(new Call(request, Caller.of(client), fault))
+    Call call = new Call(request, Caller.of(client), fault);
+    return refusable(call, id)
         .with("x-ms-request-id", id)
         .with("x-ms-correlation-request-id", id)
+        .with("x-ms-client-request-id", request.header("x-ms-client-request-id"))
+        .with("x-ms-routing-request-id", "EMULATOR:" + world.clock.instant() + ":" + id)
+        .with("Vary", "Accept-Encoding")
         .with("Cache-Control", "no-cache")
         .with("Pragma", "no-cache")
         .with("Expires", "-1")
@@ -51,12 +55,14 @@ public final class Arm {
     return state;
   }
 
-  private synchronized Answer refusable(Call call) {
+  private synchronized Answer refusable(Call call, String id) {
     world.operations.catchUp();
+    world.principals.old(call.caller().objectId());
     try {
       call.requireSound();
       Map<String, String> left = world.budgets.charge(call, world.clock.instant());
       Answer answer = answered(call);
+      Writes.note(world, call, answer, id);
       for (Map.Entry<String, String> header : left.entrySet()) {
         answer = answer.with(header.getKey(), header.getValue());
       }
@@ -69,9 +75,9 @@ public final class Arm {
   /** A refusal is an answer too, and shows what is left of the budgets. */
   private Answer answered(Call call) {
     try {
-      return routes.answer(call);
+      return ProviderHeaders.of(call, routes.answer(call));
     } catch (ArmException e) {
-      return e.answer();
+      return e.isOfFrontDoor() ? e.answer() : ProviderHeaders.of(call, e.answer());
     }
   }
 }

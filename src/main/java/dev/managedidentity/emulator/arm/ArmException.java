@@ -3,10 +3,23 @@ package dev.managedidentity.emulator.arm;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
+import java.util.Set;
 
 /** A refusal in Azure's form. Thrown before anything has changed. */
 final class ArmException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private static final Set<String> GATEWAY =
+      Set.of(
+          "ResourceNotFound",
+          "ResourceGroupNotFound",
+          "ParentResourceNotFound",
+          "SubscriptionNotFound",
+          "DeploymentNotFound",
+          "FailedIdentityOperation",
+          "AuthorizationFailed",
+          "LinkedAuthorizationFailed",
+          "ScopeLocked");
 
   private final int status;
   private final String code;
@@ -29,6 +42,11 @@ final class ArmException extends RuntimeException {
     return code;
   }
 
+  /** Whether the front door refuses by itself, before any resource provider has been asked. */
+  boolean isOfFrontDoor() {
+    return GATEWAY.contains(code);
+  }
+
   Answer answer() {
     ObjectNode error = Json.object().put("code", code).put("message", getMessage());
     if (target != null) {
@@ -42,10 +60,8 @@ final class ArmException extends RuntimeException {
           .put("message", getMessage());
     }
     Answer answer = Answer.json(status, Json.object().set("error", error));
-    // The front door answers these itself and says so.
-    boolean gateway = code.equals("ResourceNotFound") || code.equals("ResourceGroupNotFound");
     return answer
-        .with("x-ms-failure-cause", gateway ? "gateway" : null)
+        .with("x-ms-failure-cause", isOfFrontDoor() ? "gateway" : null)
         .with("Retry-After", retryAfter > 0 ? Integer.toString(retryAfter) : null);
   }
 }

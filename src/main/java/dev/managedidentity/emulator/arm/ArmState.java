@@ -6,9 +6,14 @@ import dev.managedidentity.emulator.wire.Json;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Direct access to what is kept, beside the wire and without rights, budgets or waiting. */
 public final class ArmState {
+  private static final Pattern GROUP =
+      Pattern.compile("(?i)/subscriptions/([^/]+)/resourceGroups/([^/]+)");
+
   private final Arm lock;
   private final World world;
   private final IdentityApi identities;
@@ -19,6 +24,11 @@ public final class ArmState {
     this.world = world;
     this.identities = identities;
     this.write = write;
+  }
+
+  /** All of it, to look at. */
+  public Inventory inventory() {
+    return new Inventory(lock, world);
   }
 
   /** Who may do what where. */
@@ -42,22 +52,52 @@ public final class ArmState {
           ResourceId id =
               new ResourceId(subscription, group, ResourceKind.USER_ASSIGNED_IDENTITY, name);
           if (world.store.find(id).isEmpty()) {
-            identities.create(id, location, null);
+            Resource made = identities.create(id, location, null);
+            world.principals.old(made.body().path("properties").path("principalId").asText());
           }
           return id.text();
         });
   }
 
-  /** Stores a body as it is, its state and identity included, and its group where there is none. */
+  /**
+   * Stores a body as it is, its state and identity included, and its group where there is none. The
+   * id may be one of a group.
+   */
   public String addResource(String id, ObjectNode body) {
     return locked(
         () -> {
-          ResourceId parsed = parse(id);
           String location = body.path("location").asText("westeurope");
-          world.addGroup(parsed.subscription(), parsed.group(), location);
+          Matcher group = GROUP.matcher(id);
+          if (group.matches()) {
+            world.addGroup(group.group(1), group.group(2), location);
+            String key = ResourceStore.groupKey(group.group(1), group.group(2));
+            world.store.groups().put(key, body.deepCopy());
+            return id;
+          }
+          ResourceId parsed = parse(id);
+          world.addSubscription(parsed.subscription(), parsed.subscription());
+          if (!parsed.group().isEmpty()) {
+            world.addGroup(parsed.subscription(), parsed.group(), location);
+          }
           world.store.put(new Resource(parsed, body.deepCopy()));
+          grant(parsed, body.path("properties"));
+          world.principals.oldOnesIn(body);
           return parsed.text();
         });
+  }
+
+  /** A role assignment counts for the rights of whom it names. */
+  private void grant(ResourceId id, JsonNode assignment) {
+    if (id.kind().equals(ResourceKind.ROLE_ASSIGNMENT)) {
+      String scope = id.scope().isEmpty() ? "/" : id.scope();
+      String role = assignment.path("roleDefinitionId").asText();
+      world.access.assign(assignment.path("principalId").asText(), role, scope);
+    }
+  }
+
+  /** Notes that there was an identity with this id: one made again leaves references stale. */
+  public void addDeletedIdentity(String id) {
+    locked(() -> world.deletedIdentities.add(parse(id).key()));
   }
 
   /** Makes a resource as a PUT of this body would, its operation already at its end. */
@@ -70,6 +110,7 @@ public final class ArmState {
           ObjectNode sent = body.deepCopy().put("location", location);
           Resource made = new Resource(parsed, ResourceBodies.created(parsed, sent));
           write.createAtOnce(Caller.of(client), made, sent.get("identity"));
+          world.principals.oldOnesIn(made.body());
           return parsed.text();
         });
   }
@@ -95,12 +136,17 @@ public final class ArmState {
     locked(
         () -> {
           ResourceId parsed = parse(id);
-          if (parsed.kind() == ResourceKind.USER_ASSIGNED_IDENTITY) {
+          if (parsed.kind().equals(ResourceKind.USER_ASSIGNED_IDENTITY)) {
             identities.remove(parsed);
           } else {
             world.store.remove(parsed);
           }
         });
+  }
+
+  /** Takes a group and everything in it away at once. */
+  public void removeGroup(String subscription, String group) {
+    locked(() -> world.removeGroup(ResourceStore.groupKey(subscription, group)));
   }
 
   private static ResourceId parse(String id) {

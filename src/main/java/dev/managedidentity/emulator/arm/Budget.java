@@ -11,10 +11,12 @@ import java.util.Optional;
 enum Budget {
   SCALE_SET_CREATE("CreateVMScaleSet", 4, 12, 125, 375),
   SCALE_SET_ACTION("VMScaleSetActions", 4, 12, 500, 1500),
+  SCALE_SET_DELETE("DeleteVMScaleSet", 4, 12, 175, 525),
   SCALE_SET_GET("GetVMScaleSet", 12, 36, 800, 2400),
   SCALE_SET_LIST("ListVMScaleSets", 10, 30, 360, 1080),
   MACHINE_PUT("PutVM", 4, 12, 500, 1500),
   MACHINE_UPDATE("UpdateVM", 4, 12, 500, 1500),
+  MACHINE_DELETE("DeleteVM", 4, 12, 500, 1500),
   MACHINE_GET("LowCostGet", 12, 36, 8000, 24000),
   MACHINE_LIST("ListVMs", 10, 30, 360, 1080),
   OPERATION_GET("GetOperation", 15, 45, 5000, 15000);
@@ -35,39 +37,40 @@ enum Budget {
 
   /** The budget that a request draws on, if it is one to compute. */
   static Optional<Budget> of(String method, List<String> parts) {
-    int provider = parts.indexOf("providers");
-    if (provider < 0 || parts.size() < provider + 3) {
-      return Optional.empty();
-    }
-    if (parts.get(provider + 2).equalsIgnoreCase("locations")) {
+    return ResourcePath.parse(parts)
+        .filter(path -> path.isOf(ResourceKind.SCALE_SET.namespace()))
+        .flatMap(path -> of(method, path));
+  }
+
+  private static Optional<Budget> of(String method, ResourcePath path) {
+    String type = path.types().get(0);
+    if (type.equalsIgnoreCase("locations")) {
       return Optional.of(OPERATION_GET);
     }
-    boolean list = parts.size() == provider + 3;
-    return ResourceKind.of(parts.get(provider + 1), parts.get(provider + 2))
-        .flatMap(kind -> of(kind, method, list));
+    boolean scaleSet = type.equalsIgnoreCase(ResourceKind.SCALE_SET.type());
+    if (!scaleSet && !type.equalsIgnoreCase(ResourceKind.VIRTUAL_MACHINE.type())) {
+      return Optional.empty();
+    }
+    boolean list = path.names().isEmpty();
+    boolean whole = path.types().size() == 1 && !list;
+    return Optional.of(scaleSet ? ofScaleSet(method, list, whole) : ofMachine(method, list, whole));
   }
 
-  private static Optional<Budget> of(ResourceKind kind, String method, boolean list) {
-    return switch (kind) {
-      case SCALE_SET -> Optional.of(of(method, list, scaleSets()));
-      case VIRTUAL_MACHINE -> Optional.of(of(method, list, machines()));
-      case USER_ASSIGNED_IDENTITY -> Optional.empty();
-    };
-  }
-
-  private static Budget of(String method, boolean list, List<Budget> rows) {
+  private static Budget ofScaleSet(String method, boolean list, boolean whole) {
     return switch (method) {
-      case "GET", "HEAD" -> rows.get(list ? 0 : 1);
-      case "PUT" -> rows.get(2);
-      default -> rows.get(3);
+      case "GET", "HEAD" -> list ? SCALE_SET_LIST : SCALE_SET_GET;
+      case "PUT" -> whole ? SCALE_SET_CREATE : SCALE_SET_ACTION;
+      case "DELETE" -> whole ? SCALE_SET_DELETE : SCALE_SET_ACTION;
+      default -> SCALE_SET_ACTION;
     };
   }
 
-  private static List<Budget> scaleSets() {
-    return List.of(SCALE_SET_LIST, SCALE_SET_GET, SCALE_SET_CREATE, SCALE_SET_ACTION);
-  }
-
-  private static List<Budget> machines() {
-    return List.of(MACHINE_LIST, MACHINE_GET, MACHINE_PUT, MACHINE_UPDATE);
+  private static Budget ofMachine(String method, boolean list, boolean whole) {
+    return switch (method) {
+      case "GET", "HEAD" -> list ? MACHINE_LIST : MACHINE_GET;
+      case "PUT" -> whole ? MACHINE_PUT : MACHINE_UPDATE;
+      case "DELETE" -> whole ? MACHINE_DELETE : MACHINE_UPDATE;
+      default -> MACHINE_UPDATE;
+    };
   }
 }

@@ -49,12 +49,24 @@ record Call(Request request, Caller caller, Fault fault) {
     try {
       JsonNode body = Json.MAPPER.readTree(request.body());
       if (body instanceof ObjectNode object) {
+        requireObject(object.path("properties"));
         return object;
       }
     } catch (JsonProcessingException e) {
       throw Refusals.badContent(e.getOriginalMessage());
     }
     throw Refusals.badContent("a JSON object is required");
+  }
+
+  private static void requireObject(JsonNode properties) {
+    if (!properties.isMissingNode() && !properties.isNull() && !properties.isObject()) {
+      throw Refusals.badContent("properties is not an object");
+    }
+  }
+
+  /** Whether the answer is to come from the Resource Graph: fast, and a while old. */
+  boolean wantsGraph() {
+    return request.parameter("useResourceGraph").equalsIgnoreCase("true");
   }
 
   /** Refuses when an If-Match header names another state than the present one. */

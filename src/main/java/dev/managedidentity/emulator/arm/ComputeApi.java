@@ -10,24 +10,32 @@ import java.util.Set;
 final class ComputeApi {
   /** Actions that answer 202 and do nothing that a client of identities could see. */
   private static final Set<String> ACTIONS =
-      Set.of("manualupgrade", "start", "restart", "deallocate", "poweroff", "reimage", "redeploy");
+      Set.of(
+          "manualupgrade",
+          "start",
+          "restart",
+          "deallocate",
+          "poweroff",
+          "reimage",
+          "reimageall",
+          "redeploy",
+          "delete");
 
   private final World world;
   private final ComputeWrite write;
+  private final ComputeAnswers answers;
 
-  ComputeApi(World world, ComputeWrite write) {
+  ComputeApi(World world, ComputeWrite write, ComputeAnswers answers) {
     this.world = world;
     this.write = write;
+    this.answers = answers;
   }
 
   Answer answer(Call call, ResourceId id) {
     return switch (call.method()) {
-      case "GET" -> {
-        Resource resource = existing(call, id, "read");
-        yield withEtag(Answer.json(200, view(resource, call)), resource, call);
-      }
+      case "GET" -> answers.read(call, existing(call, id, "read"));
       case "PUT" -> put(call, id);
-      case "PATCH" -> patch(call, id);
+      case "PATCH" -> changed(call, existing(call, id, "write"), call.body(), false);
       case "DELETE" -> delete(call, id);
       default -> throw Refusals.methodNotAllowed(call.method());
     };
@@ -35,37 +43,35 @@ final class ComputeApi {
 
   Answer action(Call call, ResourceId id, String action) {
     if (!call.is("POST")) {
-      throw Refusals.methodNotAllowed(call.method());
+      throw Routes.nothing(call);
     }
     if (!ACTIONS.contains(action.toLowerCase(Locale.ROOT))) {
-      throw Refusals.noSuchPath(call.method(), call.request().path());
+      throw Routes.nothing(call);
     }
     world.require(call, id, action + "/action");
-    Resource resource = world.store.find(id).orElseThrow(() -> Refusals.notFound(id));
+    Resource resource = write.existing(id);
+    return accepted(world, write, answers, call, resource);
+  }
+
+  /** An action was accepted: unlike a write it has a Location, and names no time to wait. */
+  static Answer accepted(
+      World world, ComputeWrite write, ComputeAnswers answers, Call call, Resource resource) {
     Operation operation =
         world.operations.start(
             world.timing.change(resource, false), write.planned(call), state -> {});
-    String url = url(call, resource, operation);
+    boolean silent = world.timing.isSilentWhereAzureIs();
+    operation.silent(silent);
+    String url = answers.url(call, resource, operation);
     return Answer.empty(202)
         .with("Azure-AsyncOperation", url)
         .with("Location", url + "&monitor=true")
-        .with("Retry-After", Integer.toString(world.timing.retryAfter(10)))
+        .with("Retry-After", silent ? null : Integer.toString(world.timing.retryAfter(10)))
         .with("x-ms-request-charge", "0");
-  }
-
-  /** The resource as this caller's api version shows it. */
-  static ObjectNode view(Resource resource, Call call) {
-    ObjectNode view = resource.body().deepCopy();
-    return call.knowsEtags() ? view.put("etag", "\"" + resource.etag() + "\"") : view;
-  }
-
-  private static Answer withEtag(Answer answer, Resource resource, Call call) {
-    return answer.with("ETag", call.knowsEtags() ? "\"" + resource.etag() + "\"" : null);
   }
 
   private Resource existing(Call call, ResourceId id, String verb) {
     world.require(call, id, verb);
-    return world.store.find(id).orElseThrow(() -> Refusals.notFound(id));
+    return write.existing(id);
   }
 
   private Answer put(Call call, ResourceId id) {
@@ -83,11 +89,7 @@ final class ComputeApi {
     }
     Resource made = new Resource(id, ResourceBodies.created(id, sent));
     Operation operation = write.create(call, made, sent.get("identity"));
-    return accepted(call, made, operation, 201);
-  }
-
-  private Answer patch(Call call, ResourceId id) {
-    return changed(call, existing(call, id, "write"), call.body(), false);
+    return accepted(call, made, operation, Answer.json(201, answers.view(made, call)));
   }
 
   private Answer changed(Call call, Resource resource, ObjectNode sent, boolean replaces) {
@@ -96,7 +98,20 @@ final class ComputeApi {
       throw Refusals.beingDeleted(resource.id());
     }
     Operation operation = write.change(call, resource, sent, replaces);
-    return accepted(call, resource, operation, 200);
+    ObjectNode view = answers.view(resource, call);
+    if (leavesOutValues(call, resource, sent)) {
+      view.path("identity")
+          .path("userAssignedIdentities")
+          .forEach(entry -> ((ObjectNode) entry).removeAll());
+    }
+    return accepted(call, resource, operation, Answer.json(200, view));
+  }
+
+  /** Scale sets once showed no entry's values until the operation had ended. */
+  private boolean leavesOutValues(Call call, Resource resource, ObjectNode sent) {
+    return sent.has("identity")
+        && resource.id().kind().equals(ResourceKind.SCALE_SET)
+        && world.behaviour.quirks().leavesOutValues(call.apiVersion());
   }
 
   private Answer delete(Call call, ResourceId id) {
@@ -106,33 +121,10 @@ final class ComputeApi {
       return Answer.empty(204);
     }
     call.requireMatch(found.get().etag());
-    Operation operation = write.delete(call, found.get());
-    String url = url(call, found.get(), operation);
-    return asynchronous(Answer.empty(202), url, id.kind()).with("Location", url + "&monitor=true");
+    return answers.deleting(call, found.get(), write.delete(call, found.get()));
   }
 
-  private Answer accepted(Call call, Resource resource, Operation operation, int status) {
-    String url = url(call, resource, operation);
-    Answer answer = Answer.json(status, view(resource, call));
-    return withEtag(asynchronous(answer, url, resource.id().kind()), resource, call);
-  }
-
-  private String url(Call call, Resource resource, Operation operation) {
-    return world.urls.of(
-        operation, resource.id().subscription(), resource.region(), call.apiVersion());
-  }
-
-  /** Writes of machines say how long to wait only half of the time. */
-  private String retryAfter(String url, ResourceKind kind) {
-    boolean silent = kind == ResourceKind.VIRTUAL_MACHINE && url.hashCode() % 2 == 0;
-    return silent ? null : Integer.toString(world.timing.retryAfter(10));
-  }
-
-  private Answer asynchronous(Answer answer, String url, ResourceKind kind) {
-    return answer
-        .with("Azure-AsyncOperation", url)
-        .with("Azure-AsyncNotification", "Enabled")
-        .with("Retry-After", retryAfter(url, kind))
-        .with("x-ms-request-charge", answer.status() == 200 ? "0" : "1");
+  private Answer accepted(Call call, Resource resource, Operation operation, Answer answer) {
+    return answers.withEtag(answers.accepted(call, resource, operation, answer), resource, call);
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.fault.Fault;
 import dev.managedidentity.emulator.wire.Json;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,14 +13,30 @@ import java.util.function.Consumer;
 final class ComputeWrite {
   private final World world;
   private final IdentityMerge merge;
+  private final AssignRights assignRights;
 
   ComputeWrite(World world) {
     this.world = world;
-    this.merge = new IdentityMerge(world.behaviour.tenant());
+    this.assignRights = new AssignRights(world);
+    this.merge =
+        new IdentityMerge(world.behaviour.tenant(), world.behaviour.quirks().unattachedNull());
+  }
+
+  /** The resource, or Azure's refusal; compute itself once says so after a deletion. */
+  Resource existing(ResourceId id) {
+    return world
+        .store
+        .find(id)
+        .orElseThrow(
+            () ->
+                world.justDeleted.remove(id.key())
+                    ? Refusals.entityNotFound()
+                    : Refusals.notFound(id));
   }
 
   Operation create(Call call, Resource made, JsonNode identity) {
     ObjectNode after = checkedIdentity(call.caller(), made, identity, true);
+    world.snapshots.appears(made);
     setIdentity(call.caller().client(), made, after);
     made.state("Creating");
     world.store.put(made);
@@ -40,14 +55,39 @@ final class ComputeWrite {
     Accepted accepted = accept(call.caller(), resource, sent, replaces);
     boolean reverts = call.fault() != null && Fault.isTrue(call.fault().revert());
     return run(
-        call,
-        resource,
-        accepted.takes(),
+            call,
+            resource,
+            accepted.takes(),
+            state -> {
+              if (reverts && state != Operation.State.SUCCEEDED) {
+                setIdentity("Azure", resource, accepted.identityBefore());
+              }
+              settle(resource, state, accepted.changed());
+            })
+        .update();
+  }
+
+  /** Runs an operation of a part, which neither waits for others nor ends them. */
+  Operation runBeside(Call call, Resource part, boolean creates) {
+    Operation operation =
+        world.operations.start(
+            world.timing.change(part, false),
+            planned(call),
+            state -> part.state(state == Operation.State.SUCCEEDED ? "Succeeded" : "Failed"));
+    return creates ? operation : operation.update();
+  }
+
+  /** The same for the deletion of a part. */
+  Operation deleteBeside(Call call, Resource part, Runnable gone) {
+    return world.operations.start(
+        world.timing.change(part, false),
+        planned(call),
         state -> {
-          if (reverts && state != Operation.State.SUCCEEDED) {
-            setIdentity("Azure", resource, accepted.identityBefore());
+          if (state == Operation.State.SUCCEEDED) {
+            gone.run();
+          } else {
+            part.state(state.text);
           }
-          settle(resource, state, accepted.changed());
         });
   }
 
@@ -63,6 +103,7 @@ final class ComputeWrite {
   private Accepted accept(Caller caller, Resource resource, ObjectNode sent, boolean replaces) {
     ObjectNode identity = checkedIdentity(caller, resource, sent.get("identity"), replaces);
     requireNoRival(resource);
+    world.snapshots.changes(resource);
     ObjectNode before = resource.body().deepCopy();
     ObjectNode identityBefore = before.get("identity") instanceof ObjectNode old ? old : null;
     ResourceBodies.merge(resource.body(), sent);
@@ -80,6 +121,7 @@ final class ComputeWrite {
   }
 
   Operation delete(Call call, Resource resource) {
+    world.snapshots.changes(resource);
     resource.state("Deleting");
     return run(
         call,
@@ -88,6 +130,9 @@ final class ComputeWrite {
         state -> {
           if (state == Operation.State.SUCCEEDED) {
             world.store.remove(resource.id());
+            if (world.behaviour.quirks().lateNotFound()) {
+              world.justDeleted.add(resource.id().key());
+            }
           } else {
             resource.state(state.text);
           }
@@ -115,27 +160,8 @@ final class ComputeWrite {
       return target.identity();
     }
     IdentityRequest request = IdentityRequest.parse(target, sent, replaces);
-    requireAssignable(caller, target.id(), request.assigned());
+    assignRights.require(caller, target.id(), request.assigned());
     return merge.apply(target.identity(), request, replaces);
-  }
-
-  /** Rights are checked before existence: who may not assign there does not learn what exists. */
-  private void requireAssignable(Caller caller, ResourceId target, List<String> ids) {
-    List<String> refused =
-        ids.stream()
-            .filter(
-                id ->
-                    !world.access.allows(
-                        caller, ResourceKind.USER_ASSIGNED_IDENTITY.action("assign/action"), id))
-            .toList();
-    if (!refused.isEmpty()) {
-      throw Refusals.mayNotAssign(caller, target, refused);
-    }
-    for (String id : ids) {
-      if (world.store.find(IdentityRequest.identityId(id)).isEmpty()) {
-        throw Refusals.identityMissing(target, id);
-      }
-    }
   }
 
   /** Puts the identity in place and notes a change; null takes the member away. */
@@ -152,6 +178,9 @@ final class ComputeWrite {
       resource.body(ResourceBodies.ordered(resource.body()));
     }
     noteUnfilled(resource, old);
+    if (after != null && after.has("principalId")) {
+      world.principals.made(after.path("principalId").asText());
+    }
     world.audit.change(client, resource.id().text(), old, after);
     return true;
   }
@@ -178,9 +207,9 @@ final class ComputeWrite {
 
   private void requireNoRival(Resource resource) {
     boolean preempts =
-        resource.id().kind() == ResourceKind.SCALE_SET && world.behaviour.preemption();
+        resource.id().kind().equals(ResourceKind.SCALE_SET) && world.behaviour.preemption();
     if (resource.running() != null && resource.running().isRunning() && !preempts) {
-      throw Refusals.conflict();
+      throw Refusals.conflict(world.behaviour.quirks().conflictCode());
     }
   }
 
@@ -200,7 +229,8 @@ final class ComputeWrite {
   }
 
   /** What the end of an operation does: entries get their values, the ETag its second step. */
-  private void settle(Resource resource, Operation.State state, boolean changed) {
+  void settle(Resource resource, Operation.State state, boolean changed) {
+    world.snapshots.changes(resource);
     resource.state(state == Operation.State.SUCCEEDED ? "Succeeded" : "Failed");
     resource.running(null);
     if (state == Operation.State.SUCCEEDED) {
@@ -214,7 +244,8 @@ final class ComputeWrite {
   private void fillEntries(Resource resource) {
     ObjectNode entries = resource.userAssigned();
     // A flexible scale set never shows the values of its identities.
-    if (entries != null && !resource.isFlexible()) {
+    boolean shown = !resource.isFlexible() || world.behaviour.quirks().flexibleValues();
+    if (entries != null && shown) {
       for (String key : resource.unfilled()) {
         world
             .store

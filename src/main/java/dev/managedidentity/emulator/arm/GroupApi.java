@@ -85,8 +85,7 @@ final class GroupApi {
     group.withObjectProperty("properties").put("provisioningState", "Deleting");
     Duration takes = world.timing.delete();
     Operation operation =
-        world.operations.start(
-            takes, Operation.Planned.SUCCESS, state -> world.store.removeGroup(key));
+        world.operations.start(takes, Operation.Planned.SUCCESS, state -> world.removeGroup(key));
     return Answer.empty(202)
         .with("Location", world.urls.result(operation, subscription, call.apiVersion()))
         .with("Retry-After", Integer.toString(world.timing.retryAfter(15)));

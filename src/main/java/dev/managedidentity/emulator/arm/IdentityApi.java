@@ -6,12 +6,19 @@ import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** User-assigned identities as resources of their own. Everything here is synchronous. */
 final class IdentityApi {
   private final World world;
+
+  /** When reads find what was made over the wire. */
+  private final Map<String, Instant> readable = new HashMap<>();
 
   IdentityApi(World world) {
     this.world = world;
@@ -20,7 +27,7 @@ final class IdentityApi {
   Answer answer(Call call, ResourceId id) {
     Optional<Resource> found = world.store.find(id);
     return switch (call.method()) {
-      case "GET" -> Answer.json(200, existing(call, id, found, "read").body().deepCopy());
+      case "GET" -> read(call, id, found);
       case "PUT" -> put(call, id, found);
       case "PATCH" -> patch(call, existing(call, id, found, "write"));
       case "DELETE" -> delete(call, id, found);
@@ -28,15 +35,25 @@ final class IdentityApi {
     };
   }
 
+  private Answer read(Call call, ResourceId id, Optional<Resource> found) {
+    Resource identity = existing(call, id, found, "read");
+    Instant from = readable.get(id.key());
+    if (from != null && from.isAfter(world.clock.instant())) {
+      throw Refusals.notFound(id);
+    }
+    readable.remove(id.key());
+    return Answer.json(200, view(identity, call));
+  }
+
   /** Makes an identity, as a PUT would. */
   Resource create(ResourceId id, String location, JsonNode tags) {
     ObjectNode body =
         Json.object()
-            .put("location", location)
-            .<ObjectNode>set("tags", tags == null ? Json.object() : tags)
             .put("id", id.text())
             .put("name", id.name())
-            .put("type", id.kind().fullType());
+            .put("type", id.kind().fullType())
+            .put("location", location)
+            .set("tags", tags == null || tags.isNull() ? Json.object() : tags);
     body.putObject("properties")
         .put("isolationScope", "None")
         .put("tenantId", world.behaviour.tenant())
@@ -44,14 +61,35 @@ final class IdentityApi {
         .put("clientId", UUID.randomUUID().toString());
     Resource made = new Resource(id, body);
     world.store.put(made);
+    world.principals.made(body.path("properties").path("principalId").asText());
     if (world.deletedIdentities.remove(id.key())) {
       leaveStale(id);
     }
     return made;
   }
 
+  /** The identity as this caller's api version shows it. */
+  static ObjectNode view(Resource identity, Call call) {
+    ObjectNode body = identity.body().deepCopy();
+    if (call.apiVersion().compareTo("2025") < 0
+        && body.get("properties") instanceof ObjectNode properties) {
+      properties.remove("isolationScope");
+    }
+    // Recorded so in 2018's version, and with location and tags first from 2024's on.
+    if (call.apiVersion().compareTo("2024") < 0) {
+      return body;
+    }
+    ObjectNode ordered = Json.object();
+    for (String name : List.of("location", "tags")) {
+      if (body.has(name)) {
+        ordered.set(name, body.get(name));
+      }
+    }
+    return ordered.setAll(body);
+  }
+
   /** As a header can carry it, whatever letters the names have. */
-  private static String encoded(String path) {
+  static String encoded(String path) {
     try {
       return new URI(null, null, path, null).toASCIIString();
     } catch (URISyntaxException e) {
@@ -80,7 +118,11 @@ final class IdentityApi {
       throw Refusals.locationRequired();
     }
     Resource made = create(id, location, sent.get("tags"));
-    return Answer.json(201, made.body().deepCopy()).with("Location", encoded(id.text()));
+    double delay = world.behaviour.quirks().identityDelay();
+    if (delay > 0) {
+      readable.put(id.key(), world.clock.instant().plus(world.timing.of(delay)));
+    }
+    return Answer.json(201, view(made, call)).with("Location", encoded(id.text()));
   }
 
   private static Answer patch(Call call, Resource identity) {
@@ -88,7 +130,7 @@ final class IdentityApi {
     if (tags != null && tags.isObject()) {
       identity.body().set("tags", tags);
     }
-    return Answer.json(200, identity.body().deepCopy());
+    return Answer.json(200, view(identity, call));
   }
 
   private Answer delete(Call call, ResourceId id, Optional<Resource> found) {

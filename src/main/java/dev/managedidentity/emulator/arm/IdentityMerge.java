@@ -9,9 +9,11 @@ import java.util.UUID;
 /** How a checked request changes a stored identity. Pure: works on copies. */
 final class IdentityMerge {
   private final String tenant;
+  private final boolean takesUnattachedNull;
 
-  IdentityMerge(String tenant) {
+  IdentityMerge(String tenant, boolean takesUnattachedNull) {
     this.tenant = tenant;
+    this.takesUnattachedNull = takesUnattachedNull;
   }
 
   /**
@@ -41,8 +43,7 @@ final class IdentityMerge {
     return result;
   }
 
-  private static ObjectNode mergedEntries(
-      ObjectNode stored, IdentityRequest request, boolean replaces) {
+  private ObjectNode mergedEntries(ObjectNode stored, IdentityRequest request, boolean replaces) {
     ObjectNode before =
         stored != null && stored.get("userAssignedIdentities") instanceof ObjectNode map
             ? map
@@ -54,8 +55,10 @@ final class IdentityMerge {
             (id, value) -> {
               String known = keyOf(before, id);
               if (value.isNull()) {
-                // Null for an id that is not attached: what Azure does is not established; here it
-                // is taken and does nothing.
+                // Null for an id that is not attached: what Azure does is not established.
+                if (known == null && !takesUnattachedNull) {
+                  throw Refusals.badIdentityValue(id);
+                }
                 after.remove(known == null ? id : known);
               } else if (known == null) {
                 after.set(id, Json.object());

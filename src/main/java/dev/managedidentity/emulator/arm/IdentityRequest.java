@@ -90,7 +90,7 @@ record IdentityRequest(IdentityType type, boolean hasMap, Map<String, JsonNode> 
   /** The id of a user-assigned identity. */
   static ResourceId identityId(String text) {
     return ResourceId.parse(text)
-        .filter(id -> id.kind() == ResourceKind.USER_ASSIGNED_IDENTITY)
+        .filter(id -> id.kind().equals(ResourceKind.USER_ASSIGNED_IDENTITY))
         .orElseThrow(() -> Refusals.noArmId(text));
   }
 }

@@ -6,8 +6,12 @@ import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Lists in pages, each naming the next by a URL to be followed as given. */
@@ -30,14 +34,74 @@ final class ListApi {
     return page(call, ResourceStore.under(world.store.groups(), scope), group -> group.deepCopy());
   }
 
-  /** The resources of a kind below a subscription or a group. */
+  /** The resources of a kind below a subscription, a group or a resource. */
   Answer resources(Call call, ResourceKind kind, String scope) {
+    requireScope(call, kind, scope);
+    boolean graph = kind.isTarget() && call.wantsGraph();
+    String key = scope.toLowerCase(Locale.ROOT);
+    if (graph) {
+      ComputeAnswers.requireGraph(world, key);
+    }
+    NavigableMap<String, Resource> all = ResourceStore.under(world.store.of(kind), key);
+    Answer answer = page(call, all, graph ? resource -> graphView(resource, call) : plain(call));
+    return graph
+        ? answer.with("x-ms-arg-snapshot-timestamp", world.snapshots.time().toString())
+        : answer.with("x-ms-original-request-ids", UUID.randomUUID().toString());
+  }
+
+  /** Every resource below a scope, with little more than its name. */
+  Answer everything(Call call, String scope) {
+    world.access.require(call.caller(), "Microsoft.Resources/subscriptions/resources/read", scope);
+    NavigableMap<String, Resource> all = new TreeMap<>();
+    world
+        .store
+        .allUnder(scope)
+        .filter(one -> !one.id().kind().isNested())
+        .filter(one -> !one.id().kind().equals(ResourceKind.ROLE_ASSIGNMENT))
+        .forEach(one -> all.put(one.id().key(), one));
+    return page(call, all, ListApi::summary);
+  }
+
+  private void requireScope(Call call, ResourceKind kind, String scope) {
+    if (!call.is("GET")) {
+      throw Refusals.methodNotAllowed(call.method());
+    }
     world.access.require(call.caller(), kind.action("read"), scope);
-    return page(
-        call,
-        ResourceStore.under(world.store.of(kind), scope),
-        resource ->
-            kind.isCompute() ? ComputeApi.view(resource, call) : resource.body().deepCopy());
+    String group = ResourcePath.named(scope, "resourceGroups");
+    if (!group.isEmpty()) {
+      world.requireGroup(ResourcePath.named(scope, "subscriptions"), group);
+    }
+  }
+
+  private Function<Resource, ObjectNode> plain(Call call) {
+    ComputeAnswers answers = new ComputeAnswers(world);
+    return resource -> {
+      ResourceKind kind = resource.id().kind();
+      if (kind.equals(ResourceKind.USER_ASSIGNED_IDENTITY)) {
+        return IdentityApi.view(resource, call);
+      }
+      return kind.isTarget() ? answers.view(resource, call) : resource.body().deepCopy();
+    };
+  }
+
+  /** Null for what the Resource Graph has not heard of yet. */
+  private ObjectNode graphView(Resource resource, Call call) {
+    return world
+        .snapshots
+        .of(resource)
+        .map(body -> body.put("apiVersion", call.apiVersion()))
+        .orElse(null);
+  }
+
+  private static ObjectNode summary(Resource resource) {
+    ObjectNode body = resource.body().deepCopy();
+    ObjectNode summary = Json.object();
+    for (String name : List.of("id", "name", "type", "location", "tags", "identity", "sku")) {
+      if (body.has(name)) {
+        summary.set(name, body.get(name));
+      }
+    }
+    return summary;
   }
 
   private <T> Answer page(Call call, NavigableMap<String, T> all, Function<T, ObjectNode> view) {
@@ -51,7 +115,10 @@ final class ListApi {
         page.put("nextLink", next(call, last));
         break;
       }
-      value.add(view.apply(entry.getValue()));
+      ObjectNode shown = view.apply(entry.getValue());
+      if (shown != null) {
+        value.add(shown);
+      }
       last = entry.getKey();
     }
     return Answer.json(200, page);
@@ -65,7 +132,14 @@ final class ListApi {
         Base64.getUrlEncoder()
             .withoutPadding()
             .encodeToString(last.getBytes(StandardCharsets.UTF_8));
-    return world.base + path + "?api-version=" + call.apiVersion() + "&%24skiptoken=" + token;
+    String graph = call.wantsGraph() ? "&useResourceGraph=true" : "";
+    return world.base
+        + path
+        + "?api-version="
+        + call.apiVersion()
+        + graph
+        + "&%24skiptoken="
+        + token;
   }
 
   private static String keyOf(String token) {

@@ -38,6 +38,10 @@ final class Operation {
   private String errorCode;
   private String errorMessage;
   private int polls;
+  private boolean update;
+  private boolean silent;
+  private Resource result;
+  private int endStatus = 200;
 
   /** How an operation is to end, and why if not well. */
   record Planned(State state, String code, String message) {
@@ -94,9 +98,47 @@ final class Operation {
     }
   }
 
-  /** Counts a poll; true for the first. */
-  boolean firstPoll() {
-    return polls++ == 0;
+  /** The status that its Location ends with where it shows nothing. */
+  int endStatus() {
+    return endStatus;
+  }
+
+  void endStatus(int status) {
+    endStatus = status;
+  }
+
+  /** What its Location shows at its end, or null. */
+  Resource result() {
+    return result;
+  }
+
+  void result(Resource made) {
+    result = made;
+  }
+
+  /** Says that this changes what was there, and neither makes nor deletes it. */
+  Operation update() {
+    update = true;
+    return this;
+  }
+
+  boolean isUpdate() {
+    return update;
+  }
+
+  /** Whether nothing is said of how long to wait. */
+  void silent(boolean isSilent) {
+    silent = isSilent;
+  }
+
+  /**
+   * The seconds, at Azure's own pace, that a poll while it runs says to wait; 0 for none. Counts
+   * the poll: only the first of an update says so, and the first two of a creation or deletion.
+   */
+  int secondsToWait() {
+    polls++;
+    int named = update ? 1 : 2;
+    return silent || polls > named ? 0 : polls == 1 ? 10 : 30;
   }
 
   ObjectNode body() {

@@ -39,11 +39,21 @@ final class OperationUrls {
     certificate = opaque(new Random(1), CERTIFICATE);
   }
 
-  /** The absolute URL of an operation. */
+  /** The absolute URL of an operation of compute. */
   String of(Operation operation, String subscription, String location, String apiVersion) {
+    return of(operation, subscription, "Microsoft.Compute", location, apiVersion);
+  }
+
+  /** The same for any provider. */
+  String of(
+      Operation operation,
+      String subscription,
+      String provider,
+      String location,
+      String apiVersion) {
     String target =
-        "/subscriptions/%s/providers/Microsoft.Compute/locations/%s/operations/%s"
-            .formatted(subscription, location, operation.name());
+        "/subscriptions/%s/providers/%s/locations/%s/operations/%s"
+            .formatted(subscription, provider, location, operation.name());
     return base + sign(target, operation, apiVersion);
   }
 

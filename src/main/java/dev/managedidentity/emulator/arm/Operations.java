@@ -63,6 +63,13 @@ final class Operations {
     }
   }
 
+  /** Ends everything that would end by itself some time. */
+  void endAll() {
+    while (!due.isEmpty()) {
+      due.poll().complete();
+    }
+  }
+
   Optional<Operation> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }

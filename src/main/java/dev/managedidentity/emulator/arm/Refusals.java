@@ -45,9 +45,38 @@ final class Refusals {
     return new ArmException(
         404,
         "ResourceNotFound",
-        "The Resource '%s/%s' under resource group '%s' was not found. For more details please go to"
-                .formatted(id.kind().fullType(), id.name(), id.group())
+        "The Resource '%s' under resource group '%s' was not found. For more details please go to"
+                .formatted(id.relative(), id.group())
             + " https://aka.ms/ARMResourceNotFoundFix");
+  }
+
+  /** What compute says itself, where the front door did not yet know or never does. */
+  static ArmException entityNotFound() {
+    return new ArmException(404, "NotFound", "The entity was not found in this Azure location.");
+  }
+
+  static ArmException parentNotFound(ResourceId part) {
+    String parent = part.parent().map(ResourceId::name).orElse(part.group());
+    return new ArmException(
+        404,
+        "ParentResourceNotFound",
+        "Can not perform requested operation on nested resource. Parent resource '"
+            + parent
+            + "' not found.");
+  }
+
+  static ArmException instanceIsNoNumber() {
+    return new ArmException(
+        400,
+        "InvalidParameter",
+        "Virtual Machine Scale Set VM instanceId must be a number.",
+        "instanceId",
+        0);
+  }
+
+  static ArmException graphCannot() {
+    return new ArmException(
+        422, "UnprocessableEntity", "The Resource Graph does not serve this: ask without it.");
   }
 
   static ArmException noSuchPath(String method, String path) {
@@ -85,9 +114,9 @@ final class Refusals {
             .formatted(id.name()));
   }
 
-  static ArmException conflict() {
+  static ArmException conflict(String code) {
     return new ArmException(
-        409, "Conflict", "The request failed due to conflict with a concurrent request.");
+        409, code, "The request failed due to conflict with a concurrent request.");
   }
 
   static ArmException unknownIdentityType(String type) {
@@ -191,6 +220,23 @@ final class Refusals {
                 target.kind().action("write"),
                 target.text(),
                 String.join(",", ids)));
+  }
+
+  static ArmException otherTenant(
+      Caller caller, ResourceId target, String tenant, String subscription) {
+    return new ArmException(
+        403,
+        "LinkedAuthorizationFailed",
+        ("The client '%s' with object id '%s' has permission to perform action '%s' on scope '%s',"
+                + " however the current tenant '%s' is not authorized to access linked subscription"
+                + " '%s'.")
+            .formatted(
+                caller.client(),
+                caller.objectId(),
+                target.kind().action("write"),
+                target.text(),
+                tenant,
+                subscription));
   }
 
   static ArmException mayNot(Caller caller, String action, String scope) {

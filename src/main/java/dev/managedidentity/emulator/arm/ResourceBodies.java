@@ -14,6 +14,9 @@ final class ResourceBodies {
   private static final Set<String> NOT_TAKEN =
       Set.of("name", "id", "type", "etag", "identity", "location");
 
+  private static final Set<String> SECRET =
+      Set.of("protectedSettings", "adminPassword", "customData");
+
   private static final List<String> ORDER =
       List.of(
           "name",
@@ -39,10 +42,11 @@ final class ResourceBodies {
             .put("location", sent.path("location").asText());
     merge(body, sent);
     ObjectNode properties = body.withObjectProperty("properties");
-    if (id.kind() == ResourceKind.SCALE_SET && !properties.has("orchestrationMode")) {
+    boolean scaleSet = id.kind().equals(ResourceKind.SCALE_SET);
+    if (scaleSet && !properties.has("orchestrationMode")) {
       properties.put("orchestrationMode", "Uniform");
     }
-    String unique = id.kind() == ResourceKind.SCALE_SET ? "uniqueId" : "vmId";
+    String unique = scaleSet ? "uniqueId" : "vmId";
     properties.put(unique, UUID.randomUUID().toString());
     return ordered(body);
   }
@@ -52,13 +56,30 @@ final class ResourceBodies {
    * that were not sent stay, also on a PUT: compute keeps them.
    */
   static void merge(ObjectNode body, ObjectNode sent) {
-    sent.properties()
+    withoutSecrets(sent)
+        .properties()
         .forEach(
             member -> {
               if (!NOT_TAKEN.contains(member.getKey())) {
                 mergeMember(body, member);
               }
             });
+  }
+
+  /** The body of a new resource without rules of its own. */
+  static ObjectNode plain(ResourceId id) {
+    return Json.object()
+        .put("id", id.text())
+        .put("name", id.name())
+        .put("type", id.kind().fullType());
+  }
+
+  /** What was sent is put in as it is, save what the id says and what is an identity. */
+  static void mergePlain(ObjectNode body, ObjectNode sent) {
+    if (!sent.path("location").isMissingNode()) {
+      body.set("location", sent.get("location"));
+    }
+    merge(body, sent);
   }
 
   /** The same members in Azure's order; clients see these first, the rest as they came. */
@@ -81,6 +102,17 @@ final class ResourceBodies {
   private static ObjectNode stateless(ObjectNode body) {
     ObjectNode copy = body.deepCopy();
     copy.withObjectProperty("properties").remove("provisioningState");
+    return copy;
+  }
+
+  /** Secrets are taken and never shown again. */
+  private static JsonNode withoutSecrets(JsonNode value) {
+    JsonNode copy = value.deepCopy();
+    for (String secret : SECRET) {
+      for (JsonNode holder : copy.findParents(secret)) {
+        ((ObjectNode) holder).remove(secret);
+      }
+    }
     return copy;
   }
 

@@ -1,27 +1,55 @@
 package dev.managedidentity.emulator.arm;
 
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
+import java.util.Locale;
 
-/** The types of resource that are kept, a row each. */
-public enum ResourceKind {
-  SCALE_SET("Microsoft.Compute", "virtualMachineScaleSets"),
-  VIRTUAL_MACHINE("Microsoft.Compute", "virtualMachines"),
-  USER_ASSIGNED_IDENTITY("Microsoft.ManagedIdentity", "userAssignedIdentities");
+/**
+ * A type of resource. Any type is kept; those that are named here have rules of their own.
+ *
+ * @param namespace of the resource provider, such as {@code Microsoft.Compute}
+ * @param type below it, with slashes where it is nested, such as {@code virtualMachines/extensions}
+ */
+record ResourceKind(String namespace, String type) {
+  static final ResourceKind SCALE_SET = compute("virtualMachineScaleSets");
+  static final ResourceKind VIRTUAL_MACHINE = compute("virtualMachines");
+  static final ResourceKind SCALE_SET_EXTENSION = compute("virtualMachineScaleSets/extensions");
+  static final ResourceKind MACHINE_EXTENSION = compute("virtualMachines/extensions");
+  static final ResourceKind INSTANCE = compute("virtualMachineScaleSets/virtualMachines");
+  static final ResourceKind USER_ASSIGNED_IDENTITY =
+      new ResourceKind("Microsoft.ManagedIdentity", "userAssignedIdentities");
+  static final ResourceKind FEDERATED_CREDENTIAL =
+      new ResourceKind(
+          "Microsoft.ManagedIdentity", "userAssignedIdentities/federatedIdentityCredentials");
+  static final ResourceKind ROLE_ASSIGNMENT =
+      new ResourceKind("Microsoft.Authorization", "roleAssignments");
+  static final ResourceKind ROLE_DEFINITION =
+      new ResourceKind("Microsoft.Authorization", "roleDefinitions");
+  static final ResourceKind DEPLOYMENT = new ResourceKind("Microsoft.Resources", "deployments");
 
-  private final String namespace;
-  private final String type;
+  private static final List<ResourceKind> NAMED =
+      List.of(
+          SCALE_SET,
+          VIRTUAL_MACHINE,
+          SCALE_SET_EXTENSION,
+          MACHINE_EXTENSION,
+          INSTANCE,
+          USER_ASSIGNED_IDENTITY,
+          FEDERATED_CREDENTIAL,
+          ROLE_ASSIGNMENT,
+          ROLE_DEFINITION,
+          DEPLOYMENT);
 
-  ResourceKind(String namespace, String type) {
-    this.namespace = namespace;
-    this.type = type;
-  }
-
-  static Optional<ResourceKind> of(String namespace, String type) {
-    return Arrays.stream(values())
+  /** The kind of these names, spelled as Azure spells it where that is known. */
+  static ResourceKind of(String namespace, String type) {
+    return NAMED.stream()
         .filter(kind -> kind.namespace.equalsIgnoreCase(namespace))
         .filter(kind -> kind.type.equalsIgnoreCase(type))
-        .findFirst();
+        .findFirst()
+        .orElseGet(() -> new ResourceKind(namespace, type));
+  }
+
+  private static ResourceKind compute(String type) {
+    return new ResourceKind("Microsoft.Compute", type);
   }
 
   /** For example {@code Microsoft.Compute/virtualMachines}. */
@@ -34,15 +62,22 @@ public enum ResourceKind {
     return fullType() + "/" + verb;
   }
 
-  boolean isCompute() {
-    return this != USER_ASSIGNED_IDENTITY;
+  /** Whether it is a scale set or a machine: what a declaration of identities is about. */
+  boolean isTarget() {
+    return equals(SCALE_SET) || equals(VIRTUAL_MACHINE);
   }
 
-  String namespace() {
-    return namespace;
+  boolean isNested() {
+    return type.contains("/");
   }
 
-  String type() {
-    return type;
+  /** Whether the provider has this name, in any casing. */
+  boolean isOf(String provider) {
+    return namespace.equalsIgnoreCase(provider);
+  }
+
+  /** What equal kinds share. */
+  String key() {
+    return fullType().toLowerCase(Locale.ROOT);
   }
 }

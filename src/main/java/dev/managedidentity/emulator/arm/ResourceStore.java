@@ -1,27 +1,19 @@
 package dev.managedidentity.emulator.arm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Everything that exists: subscriptions, resource groups and resources, by lower-case id. */
 final class ResourceStore {
   private final NavigableMap<String, ObjectNode> subscriptions = new TreeMap<>();
   private final NavigableMap<String, ObjectNode> groups = new TreeMap<>();
-  private final Map<ResourceKind, NavigableMap<String, Resource>> resources =
-      new EnumMap<>(ResourceKind.class);
-
-  ResourceStore() {
-    for (ResourceKind kind : ResourceKind.values()) {
-      resources.put(kind, new TreeMap<>());
-    }
-  }
+  private final Map<String, NavigableMap<String, Resource>> resources = new TreeMap<>();
 
   static String subscriptionKey(String subscription) {
     return "/subscriptions/" + subscription.toLowerCase(Locale.ROOT);
@@ -40,7 +32,7 @@ final class ResourceStore {
   }
 
   NavigableMap<String, Resource> of(ResourceKind kind) {
-    return resources.get(kind);
+    return resources.getOrDefault(kind.key(), new TreeMap<>());
   }
 
   Optional<Resource> find(ResourceId id) {
@@ -48,17 +40,25 @@ final class ResourceStore {
   }
 
   void put(Resource resource) {
-    of(resource.id().kind()).put(resource.id().key(), resource);
+    resources
+        .computeIfAbsent(resource.id().kind().key(), kind -> new TreeMap<>())
+        .put(resource.id().key(), resource);
   }
 
+  /** Takes a resource away with its parts and with what is assigned at it. */
   void remove(ResourceId id) {
     of(id.kind()).remove(id.key());
+    removeBelow(id.key());
   }
 
   /** Takes a group away with everything in it. */
   void removeGroup(String groupKey) {
     groups.remove(groupKey);
-    resources.values().forEach(map -> under(map, groupKey).clear());
+    removeBelow(groupKey);
+  }
+
+  private void removeBelow(String scopeKey) {
+    resources.values().forEach(map -> under(map, scopeKey).clear());
   }
 
   /** The live part of a map whose ids lie below a scope. */
@@ -67,13 +67,16 @@ final class ResourceStore {
     return map.subMap(scopeKey + "/", true, scopeKey + "0", false);
   }
 
+  /** Every resource below a scope, of any kind. */
+  Stream<Resource> allUnder(String scopeKey) {
+    return resources.values().stream().flatMap(map -> under(map, scopeKey).values().stream());
+  }
+
   /** Every resource that can have an identity. */
   List<Resource> withIdentities() {
-    return resources.entrySet().stream()
-        .filter(entry -> entry.getKey().isCompute())
-        .map(Map.Entry::getValue)
-        .map(Map::values)
-        .flatMap(Collection::stream)
+    return resources.values().stream()
+        .flatMap(map -> map.values().stream())
+        .filter(resource -> resource.identity() != null)
         .toList();
   }
 }

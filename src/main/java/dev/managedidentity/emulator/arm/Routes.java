@@ -1,61 +1,88 @@
 package dev.managedidentity.emulator.arm;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
-import dev.managedidentity.emulator.wire.Json;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Which part of Azure answers which path. */
 final class Routes {
   private final World world;
-  private final IdentityApi identities;
-  private final ComputeApi compute;
   private final ListApi lists;
+  private final SubscriptionApi subscriptions;
   private final GroupApi groups;
   private final OperationApi operations;
-  private final PermissionsApi permissions;
+  private final Provider generic;
+  private final Map<String, Provider> providers;
 
-  Routes(World world, IdentityApi identities, ComputeApi compute) {
+  Routes(World world, IdentityApi identities, ComputeWrite write) {
     this.world = world;
-    this.identities = identities;
-    this.compute = compute;
     this.lists = new ListApi(world);
+    this.subscriptions = new SubscriptionApi(world);
     this.groups = new GroupApi(world);
     this.operations = new OperationApi(world);
-    this.permissions = new PermissionsApi(world);
+    this.generic = new GenericApi(world, write, lists);
+    this.providers =
+        Map.of(
+            "microsoft.compute",
+            new ComputeProvider(world, write, lists, generic),
+            "microsoft.managedidentity",
+            new IdentityProvider(identities, lists, generic),
+            "microsoft.authorization",
+            new AuthorizationProvider(world, generic),
+            "microsoft.resources",
+            new DeploymentApi(world, generic),
+            "microsoft.insights",
+            new ActivityApi(world, generic));
   }
 
   Answer answer(Call call) {
     List<String> parts = call.request().segments();
+    Optional<ResourcePath> path = ResourcePath.parse(parts);
+    if (path.isPresent()) {
+      return provided(call, path.get());
+    }
     if (call.is("GET") && fits(parts, "tenants")) {
-      return tenants();
+      return subscriptions.tenants();
     }
     if (call.is("GET") && fits(parts, "subscriptions")) {
       return lists.subscriptions();
     }
-    int scope = parts.size() - 3;
-    if (call.is("GET")
-        && scope >= 2
-        && fits(
-            parts.subList(scope, scope + 3),
-            "providers",
-            "Microsoft.Authorization",
-            "permissions")) {
-      return permissions.answer(call, "/" + String.join("/", parts.subList(0, scope)));
-    }
     if (parts.size() >= 2 && parts.get(0).equalsIgnoreCase("subscriptions")) {
-      return inSubscription(call, parts.get(1), parts.subList(2, parts.size()), parts);
+      return inSubscription(call, parts.get(1), parts.subList(2, parts.size()));
     }
     throw nothing(call);
   }
 
-  private Answer inSubscription(
-      Call call, String subscription, List<String> rest, List<String> all) {
-    if (call.is("GET") && rest.isEmpty()) {
-      return subscription(subscription);
+  private Answer provided(Call call, ResourcePath path) {
+    String subscription = ResourcePath.named(path.scope(), "subscriptions");
+    if (!subscription.isEmpty()) {
+      world.requireSubscription(subscription);
+    }
+    if (path.types().get(0).equalsIgnoreCase("locations") && path.types().size() == 2) {
+      return operations.answer(call, path);
+    }
+    String namespace = path.namespace().toLowerCase(Locale.ROOT);
+    return providers.getOrDefault(namespace, generic).answer(call, path);
+  }
+
+  private Answer inSubscription(Call call, String subscription, List<String> rest) {
+    if (call.is("GET") && (rest.isEmpty() || fits(rest, "locations") || fits(rest, "providers"))) {
+      return subscriptions.answer(subscription, rest.isEmpty() ? "" : rest.get(0));
+    }
+    if (fits(rest, "providers", "*") || fits(rest, "providers", "*", "register")) {
+      return subscriptions.provider(subscription, rest.get(1));
     }
     if (call.is("GET") && fits(rest, "resourceGroups")) {
       return lists.groups(call, subscription);
+    }
+    if (call.is("GET") && fits(rest, "resources")) {
+      return lists.everything(call, ResourceStore.subscriptionKey(subscription));
+    }
+    if (call.is("GET") && fits(rest, "resourceGroups", "*", "resources")) {
+      world.requireGroup(subscription, rest.get(1));
+      return lists.everything(call, ResourceStore.groupKey(subscription, rest.get(1)));
     }
     if (fits(rest, "resourceGroups", "*")) {
       return groups.answer(call, subscription, rest.get(1));
@@ -63,62 +90,10 @@ final class Routes {
     if (fits(rest, "operationresults", "*")) {
       return operations.monitor(call, rest.get(1));
     }
-    if (fits(rest, "providers", "Microsoft.Compute", "locations", "*", "operations", "*")) {
-      return operations.status(call, rest.get(5));
-    }
-    if (fits(rest, "providers", "*", "*")) {
-      world.requireSubscription(subscription);
-      return list(call, rest.get(1), rest.get(2), ResourceStore.subscriptionKey(subscription));
-    }
-    if (fits(rest, "resourceGroups", "*", "providers", "*", "*")) {
-      String group = ResourceStore.groupKey(subscription, rest.get(1));
-      world.requireGroup(subscription, rest.get(1));
-      return list(call, rest.get(3), rest.get(4), group);
-    }
-    return resource(call, all);
+    throw nothing(call);
   }
 
-  private Answer list(Call call, String namespace, String type, String scope) {
-    ResourceKind kind = ResourceKind.of(namespace, type).orElseThrow(() -> nothing(call));
-    if (!call.is("GET")) {
-      throw Refusals.methodNotAllowed(call.method());
-    }
-    return lists.resources(call, kind, scope);
-  }
-
-  private Answer resource(Call call, List<String> parts) {
-    boolean action = parts.size() == 9;
-    ResourceId id =
-        ResourceId.parse(action ? parts.subList(0, 8) : parts).orElseThrow(() -> nothing(call));
-    if (!id.kind().isCompute()) {
-      if (action) {
-        throw nothing(call);
-      }
-      return identities.answer(call, id);
-    }
-    return action ? compute.action(call, id, parts.get(8)) : compute.answer(call, id);
-  }
-
-  private Answer subscription(String subscription) {
-    world.requireSubscription(subscription);
-    return Answer.json(
-        200,
-        world.store.subscriptions().get(ResourceStore.subscriptionKey(subscription)).deepCopy());
-  }
-
-  private Answer tenants() {
-    String tenant = world.behaviour.tenant();
-    ObjectNode body = Json.object();
-    body.putArray("value")
-        .addObject()
-        .put("id", "/tenants/" + tenant)
-        .put("tenantId", tenant)
-        .put("displayName", "Emulator")
-        .put("tenantCategory", "Home");
-    return Answer.json(200, body);
-  }
-
-  private static ArmException nothing(Call call) {
+  static ArmException nothing(Call call) {
     return Refusals.noSuchPath(call.method(), call.request().path());
   }
 

@@ -25,7 +25,7 @@ final class Timing {
 
   /** The first change of a scale set's identity after its creation is slow, later ones are not. */
   Duration change(Resource resource, boolean identityChanges) {
-    boolean scaleSet = resource.id().kind() == ResourceKind.SCALE_SET;
+    boolean scaleSet = resource.id().kind().equals(ResourceKind.SCALE_SET);
     return scaleSet && identityChanges && !resource.identityChanged()
         ? between(27, 46)
         : between(scaleSet ? 3 : 2, 9);
@@ -36,8 +36,26 @@ final class Timing {
     return (int) Math.max(1, Math.ceil(recordedSeconds * factor));
   }
 
-  double factor() {
-    return factor;
+  /** A time of Azure's own pace at this pace. */
+  Duration of(double recordedSeconds) {
+    return Duration.ofMillis(Math.round(recordedSeconds * 1000 * factor));
+  }
+
+  Duration deployment() {
+    return between(90, 150);
+  }
+
+  /** How late the activity log is. */
+  Duration activity() {
+    return between(180, 1200);
+  }
+
+  /**
+   * Whether an answer in which Azure names no time to wait names none here. A client then waits for
+   * as long as it always does, which no factor shortens: so below 1 the time is named.
+   */
+  boolean isSilentWhereAzureIs() {
+    return factor >= 1;
   }
 
   private Duration between(int least, int most) {

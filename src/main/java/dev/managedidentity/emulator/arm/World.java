@@ -20,11 +20,17 @@ final class World {
   final OperationUrls urls;
   final Timing timing;
   final Budgets budgets;
+  final Principals principals;
+  final Snapshots snapshots;
+  final ActivityLog activity;
 
   /**
    * Ids of identities that existed once: one created again under such an id leaves stale entries.
    */
   final Set<String> deletedIdentities = new HashSet<>();
+
+  /** Ids whose next read is answered by compute itself and not by the front door. */
+  final Set<String> justDeleted = new HashSet<>();
 
   World(Behaviour behaviour, Clock clock, URI base, Audit audit) {
     this.behaviour = behaviour;
@@ -35,6 +41,9 @@ final class World {
     this.urls = new OperationUrls(base);
     this.timing = new Timing(behaviour.timeFactor());
     this.budgets = new Budgets(behaviour);
+    this.principals = new Principals(clock, timing.of(behaviour.quirks().principalDelay()));
+    this.snapshots = new Snapshots(clock, timing.of(behaviour.quirks().snapshotAge()));
+    this.activity = new ActivityLog(clock, timing);
   }
 
   void addSubscription(String id, String name) {
@@ -69,9 +78,29 @@ final class World {
    * Refuses what the caller may not do. Rights come first: who has none does not learn what exists.
    */
   void require(Call call, ResourceId id, String verb) {
+    require(call, id.kind().action(verb), id.text(), id);
+  }
+
+  /** The same for an action whose name does not follow from the kind, or at another scope. */
+  void require(Call call, String action, String scope, ResourceId id) {
+    if (id.subscription().isEmpty()) {
+      access.require(call.caller(), action, scope);
+      return;
+    }
     requireSubscription(id.subscription());
-    access.require(call.caller(), id.kind().action(verb), id.text());
-    requireGroup(id.subscription(), id.group());
+    access.require(call.caller(), action, scope);
+    if (!id.group().isEmpty()) {
+      requireGroup(id.subscription(), id.group());
+    }
+  }
+
+  /** Takes a group away; its identities leave stale references like any other. */
+  void removeGroup(String groupKey) {
+    store
+        .allUnder(groupKey)
+        .filter(one -> one.id().kind().equals(ResourceKind.USER_ASSIGNED_IDENTITY))
+        .forEach(one -> deletedIdentities.add(one.id().key()));
+    store.removeGroup(groupKey);
   }
 
   void requireSubscription(String subscription) {

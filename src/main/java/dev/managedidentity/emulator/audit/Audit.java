@@ -9,6 +9,9 @@ import java.util.List;
 public final class Audit {
   private static final int KEPT = 200_000;
 
+  /** More letters than any id has. */
+  private static final int LONGEST = 1000;
+
   private final Clock clock;
   private final Journal<RequestRecord> requests = new Journal<>(KEPT);
   private final Journal<ChangeRecord> changes = new Journal<>(KEPT);
@@ -18,7 +21,9 @@ public final class Audit {
   }
 
   public void request(String client, String method, String path, int status) {
-    requests.append(n -> new RequestRecord(n, clock.instant(), client, method, path, status));
+    String what = start(method);
+    String where = start(path);
+    requests.append(n -> new RequestRecord(n, clock.instant(), client, what, where, status));
   }
 
   /** Notes a changed identity; null stands for a resource without one. */
@@ -35,6 +40,16 @@ public final class Audit {
 
   public List<ChangeRecord> changesSince(long n) {
     return changes.since(n);
+  }
+
+  /** The number of the newest change, 0 where there was none. */
+  public long lastChange() {
+    return changes.last();
+  }
+
+  /** So much as is worth keeping: rubbish can be as long as a server takes. */
+  private static String start(String text) {
+    return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 
   private static JsonNode copyOrNull(JsonNode node) {

@@ -29,6 +29,11 @@ public final class Journal<T> {
     return made;
   }
 
+  /** The number of the newest entry, 0 where there was none. */
+  public synchronized long last() {
+    return last;
+  }
+
   /** The entries numbered above {@code n} that are still kept, oldest first. */
   public synchronized List<T> since(long n) {
     long first = last - entries.size() + 1;

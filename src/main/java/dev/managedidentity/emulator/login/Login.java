@@ -18,6 +18,9 @@ import java.util.function.UnaryOperator;
 
 /** Microsoft Entra as far as a service principal with a secret needs it. */
 public final class Login {
+  /** Client ids are GUIDs in Azure; anything may stand for one here, within reason. */
+  private static final int LONGEST_CLIENT = 200;
+
   private final URI base;
   private final UnaryOperator<String> objectIds;
   private final Tokens tokens;
@@ -80,7 +83,7 @@ public final class Login {
     Map<String, String> form = Exchanges.parameters(request.body());
     String client = form.getOrDefault("client_id", basic(request, 0));
     String secret = form.getOrDefault("client_secret", basic(request, 1));
-    if (client.isEmpty()) {
+    if (client.isEmpty() || client.length() > LONGEST_CLIENT) {
       return failed(
           400,
           "invalid_request",
@@ -145,6 +148,7 @@ public final class Login {
             .put("portal", base.toString())
             .put("galleryEndpoint", base + "/")
             .put("graphEndpoint", base + "/")
+            .put("microsoftGraphResourceId", base + "/")
             .put("portalEndpoint", base + "/")
             .put("resourceManager", base + "/");
     ObjectNode authentication =

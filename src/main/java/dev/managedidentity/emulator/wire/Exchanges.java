@@ -3,42 +3,82 @@ package dev.managedidentity.emulator.wire;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** Between the JDK server's exchanges and our requests and answers. */
 public final class Exchanges {
   /** Azure Resource Manager takes no request body above this, in bytes. */
   public static final int LARGEST_BODY = 4 * 1024 * 1024;
 
+  private static final int ORDINARY_BODY = 64 * 1024;
+  private static final Semaphore LARGE_BODIES = new Semaphore(8);
+
   private Exchanges() {}
 
   /** The whole request, or nothing when its body is too large. */
   public static Optional<Request> read(HttpExchange exchange) throws IOException {
-    byte[] body;
-    try (InputStream in = exchange.getRequestBody()) {
-      body = in.readNBytes(LARGEST_BODY + 1);
-      if (body.length > LARGEST_BODY) {
-        return Optional.empty();
-      }
+    byte[] body = body(exchange);
+    if (body.length > LARGEST_BODY) {
+      return Optional.empty();
     }
     Map<String, String> headers = new HashMap<>();
     exchange
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-    String path = exchange.getRequestURI().getPath();
+    String target = exchange.getRequestURI().toString();
+    URI uri = withoutDoubledSlash(target);
     return Optional.of(
         new Request(
             exchange.getRequestMethod(),
-            exchange.getRequestURI().toString(),
-            path == null ? "" : path,
-            parameters(exchange.getRequestURI().getRawQuery()),
+            target,
+            uri.getPath() == null ? "" : uri.getPath(),
+            parameters(uri.getRawQuery()),
             headers,
             new String(body, StandardCharsets.UTF_8)));
+  }
+
+  /** The body, or a little more than the largest. Few large ones at once, for the memory's sake. */
+  private static byte[] body(HttpExchange exchange) throws IOException {
+    try (InputStream in = exchange.getRequestBody()) {
+      byte[] start = in.readNBytes(ORDINARY_BODY);
+      if (start.length < ORDINARY_BODY) {
+        return start;
+      }
+      LARGE_BODIES.acquire();
+      try {
+        byte[] rest = in.readNBytes(LARGEST_BODY + 1 - ORDINARY_BODY);
+        byte[] whole = Arrays.copyOf(start, start.length + rest.length);
+        System.arraycopy(rest, 0, whole, start.length, rest.length);
+        return whole;
+      } finally {
+        LARGE_BODIES.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The request took too long", e);
+    }
+  }
+
+  /**
+   * The az command appends paths to an address that ends with a slash already. What then starts
+   * with two would read as a host.
+   */
+  private static URI withoutDoubledSlash(String target) {
+    try {
+      return new URI(target.replaceFirst("^/{2,}", "/"));
+    } catch (URISyntaxException e) {
+      // It had a host in it after all: such a path leads nowhere.
+      return URI.create("/");
+    }
   }
 
   /** The parameters of a query or of a form. */

@@ -1,0 +1,65 @@
+package dev.managedidentity.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+class MainTest {
+  private final StringWriter said = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setErr(new PrintWriter(said, true));
+    commandLine.setOut(new PrintWriter(said, true));
+    return commandLine.execute(arguments);
+  }
+
+  @Test
+  void withoutACommandItNamesThemAndFails() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(said.toString()).contains("operator", "emulator", "Name a command.");
+  }
+
+  @Test
+  void helpIsNoFailure() {
+    assertThat(run("operator", "--help")).isZero();
+    assertThat(said.toString()).contains("--sync-period", "--azure-client-id");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms, PT0.5S", "60s, PT1M", "5m, PT5M", "2h, PT2H"})
+  void durationsAreReadAsPeopleWriteThem(String text, Duration meant) {
+    assertThat(Durations.parse(text)).isEqualTo(meant);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "60", "0s", "-5s", "1d", "PT5S", "99999999999s"})
+  void whatIsNoDurationIsRefusedWithAnExample(String text) {
+    assertThatThrownBy(() -> Durations.parse(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("such as 60s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--sync-period=soon, such as 60s",
+    "--workers=none, --workers",
+    "--workers=0, --workers must be at least 1",
+    "--azure-authority-host=http://login.example, AZURE_AUTHORITY_HOST",
+    "--ssl-cert-file=/there/is/no/such.pem, /there/is/no/such.pem",
+    "--unheard-of=1, --unheard-of"
+  })
+  void aWrongSettingIsNamed(String option, String named) {
+    assertThat(run("operator", option)).isNotZero();
+    assertThat(said.toString()).contains(named).doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.managedidentity.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.managedidentity.emulator.ArmTestClient.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Reads that come from the Resource Graph, and the activity log: both are behind. */
+class ResourceGraphEmulatorTest extends EmulatorFixture {
+  private static final String GRAPH = "?api-version=2024-11-01&useResourceGraph=true";
+
+  @Test
+  void answersWhatWasTrueAFewSecondsAgo() {
+    // Given
+    patchIdentity(users(add(app)));
+    settle();
+    patchIdentity(users(add(metrics)));
+
+    // When
+    Reply early = client.get(web + GRAPH);
+    clock.advance(Duration.ofMinutes(1));
+    Reply late = client.get(web + GRAPH);
+
+    // Then
+    assertThat(early.body().at("/identity/userAssignedIdentities")).hasSize(1);
+    assertThat(late.body().at("/identity/userAssignedIdentities")).hasSize(2);
+    assertThat(early.body().path("apiVersion").asText()).isEqualTo("2024-11-01");
+    assertThat(Instant.parse(late.header("x-ms-arg-snapshot-timestamp")))
+        .isEqualTo(clock.instant().minusSeconds(5));
+  }
+
+  @Test
+  void doesNotHaveWhatWasMadeJustNow() {
+    // Given
+    String fresh = web.replace("/web", "/fresh");
+    client.put(fresh, "{\"location\":\"westeurope\"}");
+
+    // When
+    Reply early = client.get(fresh + GRAPH);
+    Reply earlyList = client.get(web.substring(0, web.lastIndexOf('/')) + GRAPH);
+    settle();
+
+    // Then
+    assertThat(early.status()).isEqualTo(404);
+    assertThat(earlyList.body().path("value")).hasSize(1);
+    assertThat(earlyList.header("x-ms-arg-snapshot-timestamp")).isNotNull();
+    assertThat(client.get(fresh + GRAPH).status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesForWhatItNeverServes() throws IOException {
+    // Given
+    Path seed = Files.writeString(directory.resolve("seed.yaml"), "quirks: {graphRefused: [web]}");
+    start(options -> options.withSeed(seed));
+
+    // When
+    Reply reply = client.get(web + GRAPH);
+
+    // Then
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(client.get(web).status()).isEqualTo(200);
+  }
+
+  @Test
+  void tellsWhoWroteSomeMinutesLater() {
+    // Given
+    Instant before = clock.instant();
+    client.patch(web, "{\"tags\":{\"a\":\"b\"}}");
+    String log =
+        web.substring(0, web.indexOf("/resourceGroups/"))
+            + "/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01"
+            + "&%24filter=eventTimestamp%20ge%20'"
+            + before
+            + "'%20and%20eventTimestamp%20le%20'"
+            + before.plusSeconds(60)
+            + "'%20and%20resourceUri%20eq%20'"
+            + web.toLowerCase(java.util.Locale.ROOT)
+            + "'";
+
+    // When
+    clock.advance(Duration.ofMinutes(2));
+    Reply early = client.get(log);
+    clock.advance(Duration.ofMinutes(20));
+    Reply late = client.get(log);
+
+    // Then
+    assertThat(early.body().path("value")).isEmpty();
+    assertThat(late.body().path("value")).hasSize(1);
+    assertThat(late.body().at("/value/0/operationName/value").asText())
+        .isEqualTo("Microsoft.Compute/virtualMachineScaleSets/write");
+    assertThat(late.body().at("/value/0/resourceId").asText()).isEqualTo(web);
+    assertThat(late.body().at("/value/0/claims/appid").asText())
+        .isEqualTo(emulator.environment().get("AZURE_CLIENT_ID"));
+  }
+}
