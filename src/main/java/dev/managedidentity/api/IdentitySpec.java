@@ -25,7 +25,7 @@ import java.util.List;
             + " target: list in userAssigned what must stay, or write `userAssigned: []` if none"
             + " must")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public class IdentitySpec {
+public abstract class IdentitySpec {
   @JsonPropertyDescription(
       "How far the declaration reaches. Observe: changes nothing, the status shows what would be"
           + " changed. Additive: touches only what it names and what it assigned itself."
@@ -88,4 +88,7 @@ public class IdentitySpec {
           + " declares still counts as declared.")
   @Default("false")
   public boolean suspend;
+
+  /** What the declaration is about; null where it does not say. No field: each kind has its own. */
+  public abstract TargetReference target();
 }

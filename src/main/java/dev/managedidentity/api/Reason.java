@@ -8,8 +8,10 @@ public enum Reason {
   Converged,
   /** A change is planned or under way. */
   Updating,
-  /** The target, or its resource group or subscription, is not there (yet). */
+  /** The scale set, or its resource group or subscription, is not there (yet). */
   WaitingForScaleSet,
+  /** The virtual machine, or its resource group or subscription, is not there (yet). */
+  WaitingForVirtualMachine,
   /** A declared identity is not there (yet). */
   WaitingForIdentity,
   /** Some of the declared changes landed, some could not. */

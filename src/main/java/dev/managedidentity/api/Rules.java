@@ -52,8 +52,16 @@ final class Rules {
   private static final String BELOW_SCALE_SET =
       "self.id.matches(r'(?i)/virtualMachineScaleSets/[^/]+/')";
 
+  private static final String SCALE_SET =
+      "self.id.matches(r'(?i)/Microsoft\\.Compute/virtualMachineScaleSets/')";
+
+  private static final String BELOW_VIRTUAL_MACHINE =
+      "self.id.matches(r'(?i)/Microsoft\\.Compute/virtualMachines/[^/]+/')";
+
   static final String IS_NO_VIRTUAL_MACHINE = "!has(self.id) || !" + VIRTUAL_MACHINE;
   static final String IS_NOT_BELOW_SCALE_SET = "!has(self.id) || !" + BELOW_SCALE_SET;
+  static final String IS_NO_SCALE_SET = "!has(self.id) || !" + SCALE_SET;
+  static final String IS_NOT_BELOW_VIRTUAL_MACHINE = "!has(self.id) || !" + BELOW_VIRTUAL_MACHINE;
 
   /** Leaves what the two rules above refuse to them, so that one mistake is told once. */
   static final String IS_SCALE_SET_ID =
@@ -64,6 +72,18 @@ final class Rules {
           + " || self.id.matches(r'(?i)^"
           + IN_GROUP
           + "Microsoft\\.Compute/virtualMachineScaleSets/"
+          + NAME
+          + "$')";
+
+  /** The same for machines. */
+  static final String IS_VIRTUAL_MACHINE_ID =
+      "!has(self.id) || "
+          + SCALE_SET
+          + " || "
+          + BELOW_VIRTUAL_MACHINE
+          + " || self.id.matches(r'(?i)^"
+          + IN_GROUP
+          + "Microsoft\\.Compute/virtualMachines/"
           + NAME
           + "$')";
 

@@ -1,7 +1,5 @@
 package dev.managedidentity.api;
 
-import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
@@ -14,7 +12,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("ScaleSetIdentity")
 @Plural("scalesetidentities")
 @ShortNames("ssi")
-public class ScaleSetIdentity extends CustomResource<ScaleSetIdentitySpec, IdentityStatus>
-    implements Namespaced {
+public class ScaleSetIdentity extends IdentityDeclaration<ScaleSetIdentitySpec> {
   private static final long serialVersionUID = 1L;
+
+  @Override
+  protected ScaleSetIdentity blank() {
+    return new ScaleSetIdentity();
+  }
 }

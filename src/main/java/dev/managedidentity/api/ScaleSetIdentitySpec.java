@@ -20,8 +20,8 @@ public class ScaleSetIdentitySpec extends IdentitySpec {
       value = Rules.IS_NO_VIRTUAL_MACHINE,
       fieldPath = ".id",
       message =
-          "scaleSet.id is the id of a virtual machine, and a ScaleSetIdentity is about a scale set:"
-              + " write the id of the scale set, …/Microsoft.Compute/virtualMachineScaleSets/<name>")
+          "scaleSet.id is the id of a virtual machine: use VirtualMachineIdentity for it, or write the"
+              + " id of the scale set, …/Microsoft.Compute/virtualMachineScaleSets/<name>")
   @ValidationRule(
       value = Rules.IS_NOT_BELOW_SCALE_SET,
       fieldPath = ".id",
@@ -40,4 +40,9 @@ public class ScaleSetIdentitySpec extends IdentitySpec {
               + " --query id` prints it, /subscriptions/<subscription>/resourceGroups/<group>"
               + "/providers/Microsoft.Compute/virtualMachineScaleSets/<name>\"")
   public TargetReference scaleSet;
+
+  @Override
+  public TargetReference target() {
+    return scaleSet;
+  }
 }

@@ -13,7 +13,7 @@ final class OperationAnswer {
 
   static Answer<OperationState> read(Reply reply) {
     if (reply.status() == 404) {
-      // Azure forgets operations. What became of this one, the scale set shows.
+      // Azure forgets operations. What became of this one, the target shows.
       Problem said = Problems.of(reply, Set.of());
       return Answer.not(
           new Problem(

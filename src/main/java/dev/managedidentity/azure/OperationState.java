@@ -15,7 +15,7 @@ public record OperationState(Phase phase, Duration retryAfter, String code, Stri
   public enum Phase {
     RUNNING,
     SUCCEEDED,
-    /** A newer change of the scale set took its place; not a failure: read and plan again. */
+    /** A newer change of the target took its place; not a failure: read and plan again. */
     PREEMPTED,
     FAILED
   }

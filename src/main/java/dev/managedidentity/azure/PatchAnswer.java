@@ -9,7 +9,7 @@ import java.util.Optional;
 final class PatchAnswer {
   private PatchAnswer() {}
 
-  static Answer<Accepted> read(Reply reply, ArmId scaleSet, IdentityPatch patch) {
+  static Answer<Accepted> read(Reply reply, ArmId target, IdentityPatch patch) {
     if (!reply.isSuccess()) {
       return Answer.not(Problems.of(reply, patch.userAssigned().keySet()));
     }
@@ -18,7 +18,7 @@ final class PatchAnswer {
       return Answer.of(new Accepted(operation, RetryAfter.beforePoll(reply.retryAfter())));
     }
     // Without an operation to ask, the body alone shows that it was Azure who said yes.
-    Answer<ScaleSet> after = ScaleSetAnswer.read(reply, scaleSet);
+    Answer<ComputeResource> after = ComputeAnswer.read(reply, target);
     return after
         .problem()
         .map(Answer::<Accepted>not)

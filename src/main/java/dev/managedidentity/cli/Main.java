@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The one entry point. */
 @Command(
     name = "scaleset-identity",
-    description = "Declares the managed identities of Azure virtual machine scale sets.",
+    description = "Declares the managed identities of Azure scale sets and virtual machines.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {OperatorCommand.class, EmulatorCommand.class})

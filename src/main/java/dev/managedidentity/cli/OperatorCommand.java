@@ -1,6 +1,6 @@
 package dev.managedidentity.cli;
 
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Runs the loop in a cluster until the process is told to end. */
 @Command(
     name = "operator",
-    description = "Keeps the identities of scale sets as the declarations in a cluster say.",
+    description =
+        "Keeps the identities of scale sets and machines as the declarations in a cluster say.",
     mixinStandardHelpOptions = true)
 final class OperatorCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(OperatorCommand.class);
@@ -73,7 +74,7 @@ final class OperatorCommand implements Callable<Integer> {
             IdentityOperator.start(
                 client,
                 StatusWriter.SERVER_SIDE_APPLY,
-                new AzureScaleSets(azure.settings(), Clock.systemUTC()),
+                new AzureCompute(azure.settings(), Clock.systemUTC()),
                 settings())) {
       log.info("watching; probes on port {}", operator.probePort());
       Thread main = Thread.currentThread();

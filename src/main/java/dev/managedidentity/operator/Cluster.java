@@ -1,6 +1,6 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.plan.ArmId;
 import java.util.List;
 
@@ -15,13 +15,13 @@ interface Cluster {
    *
    * @param fresh name, namespace, uid and status, and nothing else
    */
-  void writeStatus(ScaleSetIdentity fresh);
+  void writeStatus(IdentityDeclaration<?> fresh);
 
   /** A leaving declaration has nothing more to take away: its finalizer may go. */
-  void release(ScaleSetIdentity leaving);
+  void release(IdentityDeclaration<?> leaving);
 
   /** Tells the people who watch a declaration; never fails the caller. */
-  void event(ScaleSetIdentity about, EventType type, String reason, String message);
+  void event(IdentityDeclaration<?> about, EventType type, String reason, String message);
 
   /** The type of an event. */
   enum EventType {

@@ -1,10 +1,10 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.IdentityStatus;
-import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
@@ -26,7 +26,7 @@ final class Declarations {
 
   private Declarations() {}
 
-  static Declared read(ScaleSetIdentity resource) {
+  static Declared read(IdentityDeclaration<?> resource) {
     IdentitySpec spec = resource.getSpec();
     List<String> mistakes = new ArrayList<>();
     Map<ArmId, Ensure> userAssigned = userAssigned(spec.userAssigned, mistakes);
@@ -48,7 +48,8 @@ final class Declarations {
     return new Declared(resource, declaration, List.copyOf(mistakes));
   }
 
-  static String key(ScaleSetIdentity resource) {
+  /** Unique among the declarations of one target, which are all of one kind. */
+  static String key(IdentityDeclaration<?> resource) {
     return resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
   }
 

@@ -1,7 +1,7 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
-import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.Share;
@@ -15,7 +15,7 @@ import java.util.List;
  *     still counts as declared and nothing is done on the strength of the rest
  * @param mistakes what cannot be carried out as it is written, each naming the field and the remedy
  */
-record Declared(ScaleSetIdentity resource, Declaration declaration, List<String> mistakes) {
+record Declared(IdentityDeclaration<?> resource, Declaration declaration, List<String> mistakes) {
 
   String uid() {
     return resource.getMetadata().getUid();
@@ -33,7 +33,7 @@ record Declared(ScaleSetIdentity resource, Declaration declaration, List<String>
   /** Whether it is leaving and nothing is left to take away for it. */
   boolean isDone(Situation situation) {
     boolean targetIsGone =
-        situation.scaleSet().isEmpty()
+        situation.live().isEmpty()
             && situation.problem().filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
     boolean released =
         situation.plan().map(plan -> plan.share(declaration)).filter(Share::released).isPresent();

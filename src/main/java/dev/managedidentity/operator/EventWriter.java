@@ -1,6 +1,6 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.Cluster.EventType;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -31,16 +31,21 @@ final class EventWriter {
   }
 
   /** Writes one event; the work goes on if that fails, for an event is a courtesy. */
-  void write(ScaleSetIdentity about, EventType type, String reason, String message) {
+  void write(IdentityDeclaration<?> about, EventType type, String reason, String message) {
     Event event = event(about, type, reason, message);
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
-      log.warn("no event {} for {}: {}", reason, Declarations.key(about), e.getMessage());
+      log.warn(
+          "no event {} for {} {}: {}",
+          reason,
+          about.getKind(),
+          Declarations.key(about),
+          e.getMessage());
     }
   }
 
-  private Event event(ScaleSetIdentity about, EventType type, String reason, String message) {
+  private Event event(IdentityDeclaration<?> about, EventType type, String reason, String message) {
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(about.getMetadata().getNamespace())

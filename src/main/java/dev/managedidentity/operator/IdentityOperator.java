@@ -1,8 +1,10 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.azure.ScaleSets;
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.azure.Compute;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.IOException;
 import java.time.Clock;
@@ -35,7 +37,7 @@ public final class IdentityOperator implements AutoCloseable {
   public static IdentityOperator start(
       KubernetesClient client,
       StatusWriter statusWriter,
-      ScaleSets scaleSets,
+      Compute compute,
       OperatorSettings settings)
       throws IOException {
     Clock clock = Clock.systemUTC();
@@ -43,12 +45,22 @@ public final class IdentityOperator implements AutoCloseable {
         new KubernetesCluster(client, statusWriter, settings.defaultSubscription());
     TargetReconciler targets =
         new TargetReconciler(
-            cluster, scaleSets, settings, clock, () -> ThreadLocalRandom.current().nextDouble());
+            cluster, compute, settings, clock, () -> ThreadLocalRandom.current().nextDouble());
     TargetQueue queue = new TargetQueue(targets, settings.workers(), settings.retryDelay());
-    ScaleSetIdentityReconciler reconciler =
-        new ScaleSetIdentityReconciler(
-            cluster, queue, new Reporter(cluster, clock), settings.defaultSubscription());
+    IdentityReconciler.Intake intake =
+        new IdentityReconciler.Intake(cluster, queue, new Reporter(cluster, clock));
     Operator operator = operator(client, statusWriter);
+    register(operator, new ScaleSetIdentityReconciler(intake), settings);
+    register(operator, new VirtualMachineIdentityReconciler(intake), settings);
+    Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo());
+    operator.start();
+    return new IdentityOperator(operator, queue, probes);
+  }
+
+  private static void register(
+      Operator operator,
+      Reconciler<? extends IdentityDeclaration<?>> reconciler,
+      OperatorSettings settings) {
     operator.register(
         reconciler,
         controller -> {
@@ -58,9 +70,6 @@ public final class IdentityOperator implements AutoCloseable {
             controller.settingNamespaces(settings.namespaces());
           }
         });
-    Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo());
-    operator.start();
-    return new IdentityOperator(operator, queue, probes);
   }
 
   private static Operator operator(KubernetesClient client, StatusWriter statusWriter) {

@@ -37,7 +37,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
           "Unknown",
           Reason.Suspended,
           "Nothing is changed on behalf of this declaration until spec.suspend is false; what it"
-              + " declares still counts for other declarations of the same scale set.",
+              + " declares still counts for other declarations of the same target.",
           Optional.empty());
     }
     if (share.isEmpty()) {
@@ -60,8 +60,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     if (share.systemAssignedUnsupported()) {
       return stalled(
           Reason.SystemAssignedUnsupported,
-          "Scale set "
-              + target
+          TargetKind.named(target)
               + " has Flexible orchestration, which takes no system-assigned identity. Leave out"
               + " spec.systemAssigned and declare a user-assigned identity.");
     }
@@ -72,7 +71,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
       return new Judgement(
           "False",
           Reason.DriftObserved,
-          "Scale set " + target + " differs, and the mode is Observe: " + words(share.changes()),
+          TargetKind.named(target) + " differs, and the mode is Observe: " + words(share.changes()),
           Optional.empty());
     }
     return switch (situation.stage()) {
@@ -93,12 +92,12 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     return new Judgement(
         "True",
         Reason.Converged,
-        "Scale set " + target + " has what is declared: " + declaredWords(share) + ".",
+        TargetKind.named(target) + " has what is declared: " + declaredWords(share) + ".",
         Optional.empty());
   }
 
   private static Judgement ofProblem(ArmId target, Problem problem) {
-    Reaction reaction = Reaction.to(problem.kind());
+    Reaction reaction = Reaction.to(problem.kind(), target);
     String message = Reaction.message(problem, target);
     return reaction.stalled() ? stalled(reaction.reason(), message) : retrying(reaction, message);
   }

@@ -3,11 +3,11 @@ package dev.managedidentity.operator;
 import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.Accepted;
 import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Compute;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Operation;
 import dev.managedidentity.azure.OperationState;
 import dev.managedidentity.azure.Problem;
-import dev.managedidentity.azure.ScaleSet;
-import dev.managedidentity.azure.ScaleSets;
 import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
@@ -31,12 +31,13 @@ import org.slf4j.LoggerFactory;
 final class Look {
 
   /**
-   * How long somebody else's change of a scale set is waited for. A newer change preempts a running
-   * one, so ours is held back; but a scale set can stay in Updating for days.
+   * How long somebody else's change of the target is waited for. A newer change of a scale set
+   * preempts a running one, and one of a machine is refused, so ours is held back; but a target can
+   * stay in Updating for days.
    */
   static final Duration PATIENCE = Duration.ofMinutes(15);
 
-  /** How long an operation is followed; after that the scale set itself tells what came of it. */
+  /** How long an operation is followed; after that the target itself tells what came of it. */
   static final Duration LONGEST_OPERATION = Duration.ofHours(1);
 
   private static final Logger log = LoggerFactory.getLogger(Look.class);
@@ -53,7 +54,7 @@ final class Look {
    * @param jitter from 0 to 1
    */
   record Tools(
-      ScaleSets scaleSets,
+      Compute compute,
       OperatorSettings settings,
       Reporter reporter,
       Clock clock,
@@ -98,7 +99,7 @@ final class Look {
     }
     OperationStatus running = target.operation().orElseThrow();
     if (now.isAfter(Instant.parse(running.startTime).plus(LONGEST_OPERATION))) {
-      log.warn("the operation on {} does not end; looking at the scale set itself", id);
+      log.warn("the operation on {} does not end; looking at the target itself", id);
       target.operationEnded();
       return Optional.empty();
     }
@@ -106,7 +107,7 @@ final class Look {
     if (early.toMillis() > 0) {
       return Optional.of(Situation.changing(running, early));
     }
-    Answer<OperationState> answer = tools.scaleSets().poll(new Operation(running.url));
+    Answer<OperationState> answer = tools.compute().poll(new Operation(running.url));
     return answer.problem().isPresent()
         ? unanswered(running, answer.problem().orElseThrow())
         : answered(running, answer.value().orElseThrow());
@@ -123,8 +124,8 @@ final class Look {
   private Optional<Situation> unanswered(OperationStatus running, Problem problem) {
     switch (problem.kind()) {
       case NOT_FOUND, DENIED, REFUSED -> {
-        // Azure forgets operations after a while, and with their scale set; and to read them is a
-        // right of its own. The scale set itself tells what came of it.
+        // Azure forgets operations after a while, and with their target; and to read them is a
+        // right of its own. The target itself tells what came of it.
         target.operationEnded();
         return Optional.empty();
       }
@@ -154,53 +155,55 @@ final class Look {
   }
 
   private Situation readAndPlan() {
-    Answer<ScaleSet> read = tools.scaleSets().read(id);
+    Answer<ComputeResource> read = tools.compute().read(id);
     if (read.problem().isPresent()) {
       Problem problem = read.problem().orElseThrow();
       return Situation.unreadable(problem, delayAfter(problem));
     }
-    ScaleSet scaleSet = read.value().orElseThrow();
+    ComputeResource live = read.value().orElseThrow();
     List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
-    Plan plan = Planner.plan(declarations, scaleSet.identity(), !scaleSet.flexible());
-    if (!scaleSet.isChanging()) {
+    Plan plan = Planner.plan(declarations, live.identity(), !live.flexible());
+    if (!live.isChanging()) {
       target.othersChangeEnded();
     }
     return plan.patch().isEmpty()
-        ? settle(scaleSet, plan)
-        : holdBack(scaleSet, plan).orElseGet(() -> apply(scaleSet, plan));
+        ? settle(live, plan)
+        : holdBack(live, plan).orElseGet(() -> apply(live, plan));
   }
 
-  private Situation settle(ScaleSet scaleSet, Plan plan) {
+  private Situation settle(ComputeResource live, Plan plan) {
     boolean incomplete =
-        !scaleSet.flexible()
-            && scaleSet.identity().userAssigned().containsValue(LiveIdentity.Principal.UNKNOWN);
-    if (scaleSet.isChanging() && incomplete && isPatient()) {
+        !live.flexible()
+            && live.identity().userAssigned().containsValue(LiveIdentity.Principal.UNKNOWN);
+    if (live.isChanging() && incomplete && isPatient()) {
       // A restart lost the operation, or the answer to the PATCH was lost: the change is there,
       // and Azure is still at work on it.
-      return Situation.read(Stage.CHANGING, scaleSet, plan, "", tools.settings().retryDelay());
+      return Situation.read(Stage.CHANGING, live, plan, "", tools.settings().retryDelay());
     }
     target.settled();
-    return Situation.read(Stage.SETTLED, scaleSet, plan, "", nextPeriod());
+    return Situation.read(Stage.SETTLED, live, plan, "", nextPeriod());
   }
 
   private boolean isPatient() {
     return target.othersChangeLasts(now).compareTo(PATIENCE) < 0;
   }
 
-  /** Why the scale set must not be touched just now; empty if it may be. */
-  private Optional<Situation> holdBack(ScaleSet scaleSet, Plan plan) {
-    if (scaleSet.isBeingDeleted()) {
-      Situation situation = Situation.read(Stage.HINDERED, scaleSet, plan, "", Duration.ZERO);
+  /** Why the target must not be touched just now; empty if it may be. */
+  private Optional<Situation> holdBack(ComputeResource live, Plan plan) {
+    if (live.isBeingDeleted()) {
+      Situation situation = Situation.read(Stage.HINDERED, live, plan, "", Duration.ZERO);
       Problem problem = Problem.beingDeleted();
       return Optional.of(situation.hinderedBy(problem, delayAfter(problem)));
     }
-    if (scaleSet.isChanging() && isPatient()) {
+    if (live.isChanging() && isPatient()) {
       return Optional.of(
           Situation.read(
               Stage.WAITING,
-              scaleSet,
+              live,
               plan,
-              "Another change of the scale set is under way, and a newer one would preempt it."
+              "Another change of the "
+                  + TargetKind.of(id).words()
+                  + " is under way, and this one would get in its way."
                   + " Waiting for it to end, for "
                   + PATIENCE.toMinutes()
                   + " minutes at most.",
@@ -213,7 +216,7 @@ final class Look {
         : Optional.of(
             Situation.read(
                 Stage.WAITING,
-                scaleSet,
+                live,
                 plan,
                 "The change was sent before and is not to be seen ("
                     + target.vainBecause()
@@ -221,15 +224,14 @@ final class Look {
                 pause));
   }
 
-  private Situation apply(ScaleSet scaleSet, Plan plan) {
+  private Situation apply(ComputeResource live, Plan plan) {
     IdentityPatch patch = plan.patch().orElseThrow();
-    Situation intent =
-        Situation.read(Stage.INTENT, scaleSet, plan, "", tools.settings().retryDelay());
+    Situation intent = Situation.read(Stage.INTENT, live, plan, "", tools.settings().retryDelay());
     // On record before it happens, so that a crash leaves nothing unowned that we assigned.
     declared = tools.reporter().report(id, declared, intent);
     log.info("changing {}: {}", id, plan.changes().stream().map(c -> c.words()).toList());
     target.sending(patch, now);
-    Answer<Accepted> answer = tools.scaleSets().patch(id, patch, scaleSet.etag());
+    Answer<Accepted> answer = tools.compute().patch(id, patch, live.etag());
     if (answer.problem().isPresent()) {
       Problem problem = answer.problem().orElseThrow();
       target.forgetSent();
@@ -252,7 +254,7 @@ final class Look {
 
   private Duration delayAfter(Problem problem) {
     Duration delay =
-        Reaction.to(problem.kind())
+        Reaction.to(problem.kind(), id)
             .delay(
                 problem,
                 target.failed(),

@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  */
 record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays) {
 
-  static Reaction to(Problem.Kind kind) {
+  static Reaction to(Problem.Kind kind, ArmId target) {
     return switch (kind) {
       case UNAUTHENTICATED -> retry(Reason.CredentialUnusable, 6, 120);
       case DENIED -> retry(Reason.PermissionDenied, 12, 180);
-      case NOT_FOUND, BEING_DELETED -> retry(Reason.WaitingForScaleSet, 12, 12);
+      case NOT_FOUND, BEING_DELETED -> retry(TargetKind.of(target).missing(), 12, 12);
       case LOCKED -> retry(Reason.Locked, 12, 180);
       case CONFLICT -> retry(Reason.Updating, 1, 12);
       // Normal on AKS, where the ETag moves by itself: plan again from a new read, at once.
@@ -62,13 +62,13 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
           "Azure does not accept the operator's credential. " + said + " Mend the credential.";
       case DENIED -> said + " " + remedyForDenied(problem, target);
       case NOT_FOUND ->
-          "Scale set " + target + " is not there (yet); waiting for it to appear. " + said;
-      case BEING_DELETED -> "Scale set " + target + " is being deleted. " + said;
+          TargetKind.named(target) + " is not there (yet); waiting for it to appear. " + said;
+      case BEING_DELETED -> TargetKind.named(target) + " is being deleted. " + said;
       case LOCKED ->
           said + " Remove the lock, or have its owner make the change; the operator tries again.";
       case CONFLICT -> "Another change of " + target + " is in the way; trying again. " + said;
       case CHANGED ->
-          "Scale set " + target + " changed since it was read; planning anew from a new read.";
+          TargetKind.named(target) + " changed since it was read; planning anew from a new read.";
       case THROTTLED ->
           "Azure asks to be left alone"
               + problem.retryAfter().map(after -> " for " + after.toSeconds() + " s").orElse("")
@@ -104,7 +104,9 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
               + "; if an identity does not exist, create it or mend its id.";
       case "DenyAssignmentAuthorizationFailed" ->
           "No role beats a deny assignment: have the owner of the node resource group lift it, or"
-              + " assign the identity through the service that owns the scale set.";
+              + " assign the identity through the service that owns the "
+              + TargetKind.of(target).words()
+              + ".";
       default -> "Grant the operator the role Virtual Machine Contributor on " + target + ".";
     };
   }

@@ -2,8 +2,8 @@ package dev.managedidentity.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
-import dev.managedidentity.api.ScaleSetIdentity;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,27 +55,23 @@ record Report(Declared declared, IdentityStatus status) {
    * What is sent by server-side apply: a fresh object with the status and nothing else. The uid
    * makes the API server refuse it if the declaration was deleted and made anew in between.
    */
-  ScaleSetIdentity fresh() {
-    ScaleSetIdentity fresh = new ScaleSetIdentity();
-    fresh.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(declared.resource().getMetadata().getNamespace())
-            .withName(declared.resource().getMetadata().getName())
-            .withUid(declared.uid())
-            .build());
-    fresh.setStatus(status);
-    return fresh;
+  IdentityDeclaration<?> fresh() {
+    return declared
+        .resource()
+        .onlyWith(
+            new ObjectMetaBuilder()
+                .withNamespace(declared.resource().getMetadata().getNamespace())
+                .withName(declared.resource().getMetadata().getName())
+                .withUid(declared.uid())
+                .build(),
+            status);
   }
 
   /** The declaration with this status. */
   Declared done() {
-    if (!differs()) {
-      return declared;
-    }
-    ScaleSetIdentity reported = new ScaleSetIdentity();
-    reported.setMetadata(declared.resource().getMetadata());
-    reported.setSpec(declared.resource().getSpec());
-    reported.setStatus(status);
-    return new Declared(reported, declared.declaration(), declared.mistakes());
+    return differs()
+        ? new Declared(
+            declared.resource().with(status), declared.declaration(), declared.mistakes())
+        : declared;
   }
 }

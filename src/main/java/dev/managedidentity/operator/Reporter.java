@@ -1,10 +1,10 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.Reason;
-import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.operator.Cluster.EventType;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -61,8 +61,8 @@ final class Reporter {
     return reports.stream().map(Report::done).toList();
   }
 
-  /** Tells that a declaration does not say which scale set it is about. */
-  void reportMistake(ScaleSetIdentity resource, String mistake) {
+  /** Tells that a declaration does not say what it is about. */
+  void reportMistake(IdentityDeclaration<?> resource, String mistake) {
     Declared read = Declarations.read(resource);
     Declared mistaken = new Declared(resource, read.declaration(), List.of(mistake));
     Situation situation = Situation.idle(Duration.ZERO);

@@ -1,8 +1,8 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.OperationStatus;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
-import dev.managedidentity.azure.ScaleSet;
 import dev.managedidentity.plan.Plan;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Where a target stands after one look at it.
  *
- * @param scaleSet as read in this look; empty if it was not read
+ * @param live as read in this look; empty if it was not read
  * @param plan made from it; empty if it was not read
  * @param problem what stands in the way, of reading or of changing
  * @param operation of Azure, ours, still running
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record Situation(
     Stage stage,
-    Optional<ScaleSet> scaleSet,
+    Optional<ComputeResource> live,
     Optional<Plan> plan,
     Optional<Problem> problem,
     Optional<OperationStatus> operation,
@@ -36,7 +36,7 @@ record Situation(
     INTENT,
     /** Azure has taken a change of ours and works on it. */
     CHANGING,
-    /** Something has to change, but the scale set is not to be touched yet. */
+    /** Something has to change, but the target is not to be touched yet. */
     WAITING,
     /** Azure did not do what it was asked. */
     HINDERED,
@@ -48,12 +48,12 @@ record Situation(
     return unread(Stage.IDLE, Optional.empty(), Optional.empty(), next);
   }
 
-  /** An operation of ours goes on; the scale set was not read. */
+  /** An operation of ours goes on; the target was not read. */
   static Situation changing(OperationStatus operation, Duration next) {
     return unread(Stage.CHANGING, Optional.empty(), Optional.of(operation), next);
   }
 
-  /** The scale set could not be read. */
+  /** The target could not be read. */
   static Situation unreadable(Problem problem, Duration next) {
     return unread(Stage.HINDERED, Optional.of(problem), Optional.empty(), next);
   }
@@ -63,10 +63,10 @@ record Situation(
     return new Situation(stage, Optional.empty(), Optional.empty(), problem, running, "", next);
   }
 
-  static Situation read(Stage stage, ScaleSet scaleSet, Plan plan, String note, Duration next) {
+  static Situation read(Stage stage, ComputeResource live, Plan plan, String note, Duration next) {
     return new Situation(
         stage,
-        Optional.of(scaleSet),
+        Optional.of(live),
         Optional.of(plan),
         Optional.empty(),
         Optional.empty(),
@@ -77,17 +77,17 @@ record Situation(
   /** The same look, but the change is hindered. */
   Situation hinderedBy(Problem hindrance, Duration then) {
     return new Situation(
-        Stage.HINDERED, scaleSet, plan, Optional.of(hindrance), Optional.empty(), note, then);
+        Stage.HINDERED, live, plan, Optional.of(hindrance), Optional.empty(), note, then);
   }
 
   /** The same look, and Azure works on the change. */
   Situation changingBy(Optional<OperationStatus> running, Duration then) {
-    return new Situation(Stage.CHANGING, scaleSet, plan, Optional.empty(), running, note, then);
+    return new Situation(Stage.CHANGING, live, plan, Optional.empty(), running, note, then);
   }
 
   /** The same, while an operation of ours runs on. */
   Situation whileRunning(OperationStatus running) {
-    return new Situation(stage, scaleSet, plan, problem, Optional.of(running), note, next);
+    return new Situation(stage, live, plan, problem, Optional.of(running), note, next);
   }
 
   /** Nothing new is known, for Azure is not to be asked before then. */

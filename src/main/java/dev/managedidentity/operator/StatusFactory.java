@@ -87,7 +87,7 @@ final class StatusFactory {
   }
 
   private void fill(IdentityStatus status, Share known) {
-    status.type = situation.scaleSet().orElseThrow().identity().type().text();
+    status.type = situation.live().orElseThrow().identity().type().text();
     status.systemAssigned = known.systemAssigned().map(this::systemAssigned).orElse(null);
     status.identities = rows(known.rows());
     status.plan = known.changes().stream().map(Change::words).toList();
@@ -142,7 +142,7 @@ final class StatusFactory {
           case DENIED -> IdentityState.Unauthorized;
           default -> row.state;
         };
-    row.reason = Reaction.to(problem.kind()).reason();
+    row.reason = Reaction.to(problem.kind(), target).reason();
     row.message = Reaction.rowMessage(problem);
   }
 

@@ -1,6 +1,6 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -31,5 +31,5 @@ public interface StatusWriter {
    * @param fresh namespace, name, uid and status, and nothing else
    * @return the resource as it is now
    */
-  ScaleSetIdentity write(KubernetesClient client, ScaleSetIdentity fresh);
+  IdentityDeclaration<?> write(KubernetesClient client, IdentityDeclaration<?> fresh);
 }

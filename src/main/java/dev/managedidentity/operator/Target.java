@@ -121,7 +121,7 @@ final class Target {
     return Duration.between(now, sentAt.plus(pause));
   }
 
-  /** How long somebody else's change of the scale set has been seen going on. */
+  /** How long somebody else's change of the target has been seen going on. */
   Duration othersChangeLasts(Instant now) {
     othersChangeSince = othersChangeSince == null ? now : othersChangeSince;
     return Duration.between(othersChangeSince, now);

@@ -2,7 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
-import dev.managedidentity.azure.ScaleSets;
+import dev.managedidentity.azure.Compute;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import java.time.Clock;
@@ -28,12 +28,12 @@ final class TargetReconciler implements TargetQueue.Work {
    */
   TargetReconciler(
       Cluster cluster,
-      ScaleSets scaleSets,
+      Compute compute,
       OperatorSettings settings,
       Clock clock,
       DoubleSupplier jitter) {
     this.cluster = cluster;
-    this.tools = new Look.Tools(scaleSets, settings, new Reporter(cluster, clock), clock, jitter);
+    this.tools = new Look.Tools(compute, settings, new Reporter(cluster, clock), clock, jitter);
     this.clock = clock;
   }
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public final class ArmId implements Comparable<ArmId> {
   public static final String SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets";
+  public static final String VIRTUAL_MACHINE = "Microsoft.Compute/virtualMachines";
   public static final String USER_ASSIGNED_IDENTITY =
       "Microsoft.ManagedIdentity/userAssignedIdentities";
 

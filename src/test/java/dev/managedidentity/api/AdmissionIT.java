@@ -36,6 +36,8 @@ class AdmissionIT {
       "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/";
   private static final String SCALE_SET_ID =
       GROUP + "shop/providers/Microsoft.Compute/virtualMachineScaleSets/web";
+  private static final String MACHINE_ID =
+      GROUP + "shop/providers/Microsoft.Compute/virtualMachines/build";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -84,6 +86,17 @@ class AdmissionIT {
     assertThat(taken.<Boolean>get("spec", "suspend")).isFalse();
     assertThat(taken.<String>get("spec", "userAssigned", 0, "ensure")).isEqualTo("Assigned");
     assertThat(taken.<Object>get("spec", "systemAssigned")).isNull();
+  }
+
+  @Test
+  void fillsInTheDefaultsOfMachinesToo() {
+    // When
+    GenericKubernetesResource taken = apply(machine("{id: " + MACHINE_ID + "}"));
+
+    // Then
+    assertThat(taken.<String>get("spec", "mode")).isEqualTo("Additive");
+    assertThat(taken.<String>get("spec", "deletionPolicy")).isEqualTo("Remove");
+    assertThat(taken.<Boolean>get("spec", "suspend")).isFalse();
   }
 
   @Test
@@ -148,6 +161,24 @@ class AdmissionIT {
         .hasMessageContaining("make another ScaleSetIdentity");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{id: " + MACHINE_ID + "2}",
+        "{resourceGroup: shop, name: build}",
+        "{id: " + MACHINE_ID + "}"
+      })
+  void refusesAnotherMachineOrForm(String other) {
+    // Given
+    apply(machine("{id: " + MACHINE_ID.replace("shop", "SHOP") + "}"));
+
+    // Then
+    assertThatThrownBy(() -> apply(machine(other)))
+        .hasMessageContaining("spec.virtualMachine")
+        .hasMessageContaining("virtualMachine cannot be changed")
+        .hasMessageContaining("make another VirtualMachineIdentity");
+  }
+
   private GenericKubernetesResource apply(String manifest) {
     PatchContext strict = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
     strict.setFieldManager("test");
@@ -169,6 +200,18 @@ class AdmissionIT {
           userAssigned: %s
         """
         .formatted(scaleSet, userAssigned);
+  }
+
+  private static String machine(String virtualMachine) {
+    return """
+        apiVersion: managedidentity.dev/v1alpha1
+        kind: VirtualMachineIdentity
+        metadata: {name: build}
+        spec:
+          virtualMachine: %s
+          systemAssigned: Enabled
+        """
+        .formatted(virtualMachine);
   }
 
   private static String identities(int count, IntFunction<String> group, IntFunction<String> name) {

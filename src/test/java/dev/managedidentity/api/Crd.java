@@ -31,6 +31,16 @@ final class Crd {
             + " it so.");
   }
 
+  static CustomResourceDefinition ofVirtualMachineIdentity() {
+    return of(
+        VirtualMachineIdentity.class,
+        "Declares which managed identities one Azure virtual machine must have, and keeps it so.");
+  }
+
+  static Stream<CustomResourceDefinition> all() {
+    return Stream.of(ofScaleSetIdentity(), ofVirtualMachineIdentity());
+  }
+
   private static CustomResourceDefinition of(
       Class<? extends HasMetadata> kind, String description) {
     CustomResourceDefinition crd = generated(kind);

@@ -2,10 +2,12 @@ package dev.managedidentity.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,21 @@ class ReferenceTest {
     String page = Files.readString(PAGES.resolve("scalesetidentity.md"));
 
     // Then
-    assertThat(fields())
+    assertThat(fields(Crd.ofScaleSetIdentity()))
         .contains("scaleSet.id", "userAssigned[].ensure", "conditions[].reason")
+        .allSatisfy(field -> assertThat(page).contains("`" + field + "`"));
+  }
+
+  @Test
+  void thePageOfTheMachinesTellsEveryFieldThatScaleSetsDoNotHave() throws IOException {
+    // Given
+    String page = Files.readString(PAGES.resolve("virtualmachineidentity.md"));
+    List<String> own = new ArrayList<>(fields(Crd.ofVirtualMachineIdentity()));
+    own.removeAll(fields(Crd.ofScaleSetIdentity()));
+
+    // Then
+    assertThat(own)
+        .contains("virtualMachine.id", "virtualMachine.subscriptionId")
         .allSatisfy(field -> assertThat(page).contains("`" + field + "`"));
   }
 
@@ -47,15 +62,9 @@ class ReferenceTest {
     return Files.readString(PAGES.resolve(page)).lines().filter(line -> line.startsWith("| `"));
   }
 
-  private static List<String> fields() {
+  private static List<String> fields(CustomResourceDefinition crd) {
     Map<String, JSONSchemaProps> members =
-        Crd.ofScaleSetIdentity()
-            .getSpec()
-            .getVersions()
-            .get(0)
-            .getSchema()
-            .getOpenAPIV3Schema()
-            .getProperties();
+        crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema().getProperties();
     return Stream.concat(below("", members.get("spec")), below("", members.get("status"))).toList();
   }
 

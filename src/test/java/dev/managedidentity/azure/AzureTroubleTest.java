@@ -59,14 +59,14 @@ class AzureTroubleTest {
           """)
   void everyAnswerIsAProblemAfterOneRequest(Kind kind, String fault) {
     // Given
-    AzureScaleSets scaleSets = azure.client();
-    assertThat(scaleSets.read(web).problem()).isEmpty();
+    AzureCompute compute = azure.client();
+    assertThat(compute.read(web).problem()).isEmpty();
     strike(fault);
 
     // When
-    Problem ofRead = scaleSets.read(web).problem().orElseThrow();
+    Problem ofRead = compute.read(web).problem().orElseThrow();
     int afterRead = azure.armRequests().size();
-    Problem ofPatch = scaleSets.patch(web, SYSTEM, null).problem().orElseThrow();
+    Problem ofPatch = compute.patch(web, SYSTEM, null).problem().orElseThrow();
     int afterPatch = azure.armRequests().size();
 
     // Then
@@ -84,7 +84,7 @@ class AzureTroubleTest {
     // Given
     assertThat(azure.client().read(web).problem()).isEmpty();
     strike(fault);
-    AzureScaleSets hasty = azure.client(Duration.ofMillis(700));
+    AzureCompute hasty = azure.client(Duration.ofMillis(700));
 
     // When
     Problem ofRead = hasty.read(web).problem().orElseThrow();
@@ -100,14 +100,14 @@ class AzureTroubleTest {
   @Test
   void aBrokenConnectionIsNoReasonToSendAPatchAgain() {
     // Given
-    AzureScaleSets scaleSets = azure.client();
-    assertThat(scaleSets.read(web).problem()).isEmpty();
+    AzureCompute compute = azure.client();
+    assertThat(compute.read(web).problem()).isEmpty();
     strike("reset: true");
 
     // When
-    Problem ofPatch = scaleSets.patch(web, SYSTEM, null).problem().orElseThrow();
+    Problem ofPatch = compute.patch(web, SYSTEM, null).problem().orElseThrow();
     int afterPatch = azure.armRequests().size();
-    Problem ofRead = scaleSets.read(web).problem().orElseThrow();
+    Problem ofRead = compute.read(web).problem().orElseThrow();
     int afterRead = azure.armRequests().size();
 
     // Then
@@ -122,11 +122,11 @@ class AzureTroubleTest {
   @Test
   void aThrottledCallSaysForHowLong() {
     // Given
-    AzureScaleSets scaleSets = azure.client();
+    AzureCompute compute = azure.client();
     strike("status: 429, retryAfter: 600");
 
     // When
-    Problem problem = scaleSets.read(web).problem().orElseThrow();
+    Problem problem = compute.read(web).problem().orElseThrow();
 
     // Then
     assertThat(problem.retryAfter()).isEqualTo(Optional.of(Duration.ofMinutes(10)));
@@ -135,12 +135,12 @@ class AzureTroubleTest {
   @Test
   void nothingListeningIsToldWithHostAndSetting() throws Exception {
     // Given
-    AzureScaleSets scaleSets = azure.client();
-    assertThat(scaleSets.read(web).problem()).isEmpty();
+    AzureCompute compute = azure.client();
+    assertThat(compute.read(web).problem()).isEmpty();
     azure.close();
 
     // When
-    Problem problem = scaleSets.read(web).problem().orElseThrow();
+    Problem problem = compute.read(web).problem().orElseThrow();
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -150,11 +150,11 @@ class AzureTroubleTest {
   @Test
   void aThreadThatIsToStopGetsItsAnswerAndStaysInterrupted() {
     // Given
-    AzureScaleSets scaleSets = azure.client();
+    AzureCompute compute = azure.client();
     Thread.currentThread().interrupt();
 
     // When
-    Problem problem = scaleSets.read(web).problem().orElseThrow();
+    Problem problem = compute.read(web).problem().orElseThrow();
 
     // Then
     assertThat(Thread.interrupted()).isTrue();

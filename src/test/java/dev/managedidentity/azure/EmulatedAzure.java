@@ -28,16 +28,16 @@ final class EmulatedAzure implements AutoCloseable {
     return emulator;
   }
 
-  AzureScaleSets client() {
+  AzureCompute client() {
     return client(LONG);
   }
 
-  AzureScaleSets client(Duration deadline) {
+  AzureCompute client(Duration deadline) {
     return client(settings(deadline));
   }
 
-  AzureScaleSets client(AzureSettings settings) {
-    return new AzureScaleSets(settings, Clock.systemUTC());
+  AzureCompute client(AzureSettings settings) {
+    return new AzureCompute(settings, Clock.systemUTC());
   }
 
   AzureSettings settings(Duration deadline) {
@@ -68,6 +68,13 @@ final class EmulatedAzure implements AutoCloseable {
 
   ArmId scaleSet(String name) {
     return ArmId.parse(emulator.azure().putScaleSet("shop", name, null));
+  }
+
+  /** A scale set or a machine, by its type. */
+  ArmId target(String type, String name) {
+    return type.equals(ArmId.SCALE_SET)
+        ? scaleSet(name)
+        : ArmId.parse(emulator.azure().putVirtualMachine("shop", name, null));
   }
 
   ArmId identity(String name) {

@@ -86,12 +86,12 @@ class SignInTest {
   @Test
   void aTokenThatAzureRejectsIsNotSentAgain() {
     // Given
-    AzureScaleSets client = azure.client();
+    AzureCompute client = azure.client();
     azure.emulator().faults("[{match: {path: .*/web$}, times: 1, status: 401}]");
 
     // When
     Problem problem = client.read(web).problem().orElseThrow();
-    Answer<ScaleSet> next = client.read(web);
+    Answer<ComputeResource> next = client.read(web);
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.UNAUTHENTICATED);
@@ -154,7 +154,7 @@ class SignInTest {
     Path token = Files.writeString(directory.resolve("token"), "token-of-a-service-account");
 
     // When
-    Answer<ScaleSet> answer = azure.client(federated(token)).read(web);
+    Answer<ComputeResource> answer = azure.client(federated(token)).read(web);
 
     // Then
     assertThat(answer.problem()).isEmpty();

@@ -34,8 +34,8 @@ class WireTest {
       "{\"id\":\"%s\",\"properties\":{\"provisioningState\":\"Succeeded\"}}".formatted(WEB);
 
   private final Recorder recorder = new Recorder();
-  private final AzureScaleSets scaleSets =
-      new AzureScaleSets(
+  private final AzureCompute compute =
+      new AzureCompute(
           new AzureSettings(
               null, URI.create("https://arm.test:8443/"), null, null, null, null, null, null, null),
           Clock.systemUTC(),
@@ -50,7 +50,7 @@ class WireTest {
 
     // When
     Answer<Accepted> done =
-        scaleSets.patch(
+        compute.patch(
             WEB,
             new IdentityPatch(
                 IdentityType.SYSTEM_AND_USER_ASSIGNED,
@@ -71,6 +71,41 @@ class WireTest {
                 + "\"userAssignedIdentities\":{\"%s\":{},\"%s\":null}}}".formatted(app, old));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {200, 202})
+  void aMachineIsPatchedLikeAScaleSetAndMayNeedNoETag(int status) {
+    // Given
+    ArmId build = ArmId.of("s", "shop", ArmId.VIRTUAL_MACHINE, "build");
+    String url = "https://arm.test:8443/subscriptions/0a0a/operations/1?t=x";
+    recorder.answer(
+        status, new HttpHeaders().set(HttpHeaderName.fromString("Azure-AsyncOperation"), url), "");
+    ArmId app = identity("App");
+    ArmId old = identity("old");
+
+    // When
+    Accepted accepted =
+        compute
+            .patch(
+                build,
+                new IdentityPatch(
+                    IdentityType.USER_ASSIGNED, Map.of(app, Entry.ASSIGN, old, Entry.REMOVE)),
+                null)
+            .value()
+            .orElseThrow();
+
+    // Then
+    HttpRequest sent = recorder.sent.get(0);
+    assertThat(sent.getUrl())
+        .hasToString("https://arm.test:8443" + build + "?api-version=2025-04-01");
+    assertThat(sent.getHeaders().getValue(HttpHeaderName.IF_MATCH)).isNull();
+    assertThat(body(sent))
+        .isEqualTo(
+            "{\"identity\":{\"type\":\"UserAssigned\",\"userAssignedIdentities\":"
+                + "{\"%s\":{},\"%s\":null}}}".formatted(app, old));
+    assertThat(accepted.operation()).contains(new Operation(url));
+    assertThat(accepted.retryAfter()).as("where Azure names no time").isPositive();
+  }
+
   @Test
   void aTypeAloneIsSentWithoutAMap() {
     // Given
@@ -78,7 +113,7 @@ class WireTest {
 
     // When
     Answer<Accepted> done =
-        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+        compute.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
 
     // Then
     assertThat(done.problem()).isEmpty();
@@ -98,12 +133,12 @@ class WireTest {
 
     // When
     Accepted accepted =
-        scaleSets
+        compute
             .patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null)
             .value()
             .orElseThrow();
     recorder.answer(200, new HttpHeaders(), "{\"status\":\"Succeeded\"}");
-    Answer<OperationState> state = scaleSets.poll(accepted.operation().orElseThrow());
+    Answer<OperationState> state = compute.poll(accepted.operation().orElseThrow());
 
     // Then
     assertThat(accepted.retryAfter()).isEqualTo(Duration.ofSeconds(7));
@@ -129,7 +164,7 @@ class WireTest {
       })
   void noTokenGoesWhereAnAnswerPoints(String url) {
     // When
-    Problem problem = scaleSets.poll(new Operation(url)).problem().orElseThrow();
+    Problem problem = compute.poll(new Operation(url)).problem().orElseThrow();
 
     // Then
     assertThat(problem.kind()).isEqualTo(Problem.Kind.UNAVAILABLE);
@@ -144,7 +179,7 @@ class WireTest {
 
     // When
     Answer<Accepted> answer =
-        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+        compute.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
 
     // Then
     assertThat(answer.problem().orElseThrow().kind()).isEqualTo(Problem.Kind.UNAVAILABLE);
@@ -171,7 +206,7 @@ class WireTest {
 
     // When
     Answer<Accepted> answer =
-        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+        compute.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
 
     // Then
     assertThat(answer.problem().map(Problem::kind)).contains(Problem.Kind.DENIED);
@@ -188,7 +223,7 @@ class WireTest {
 
     // When
     Answer<Accepted> answer =
-        scaleSets.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+        compute.patch(WEB, new IdentityPatch(IdentityType.NONE, Map.of()), null);
 
     // Then
     assertThat(answer.value().flatMap(Accepted::operation)).isPresent();
@@ -201,7 +236,7 @@ class WireTest {
     recorder.answer(500, new HttpHeaders(), "");
 
     // When
-    Answer<ScaleSet> answer = scaleSets.read(odd);
+    Answer<ComputeResource> answer = compute.read(odd);
 
     // Then
     assertThat(answer.problem()).isPresent();

@@ -3,13 +3,14 @@ package dev.managedidentity.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.azure.AzureSettings;
-import dev.managedidentity.azure.ScaleSets;
+import dev.managedidentity.azure.Compute;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.ChangeRecord;
 import dev.managedidentity.emulator.audit.RequestRecord;
+import dev.managedidentity.plan.ArmId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class Azure implements AutoCloseable {
   }
 
   /** What the operator works with: the real thing, over TLS, with a token. */
-  ScaleSets scaleSets() {
+  Compute compute() {
     Map<String, String> environment = emulator.environment();
     URI endpoint = URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT"));
     AzureSettings settings =
@@ -59,7 +60,7 @@ final class Azure implements AutoCloseable {
             null,
             Path.of(environment.get("SSL_CERT_FILE")),
             Duration.ofSeconds(20));
-    return new AzureScaleSets(settings, Clock.systemUTC());
+    return new AzureCompute(settings, Clock.systemUTC());
   }
 
   /** The requests numbered above {@code since}. */
@@ -72,7 +73,7 @@ final class Azure implements AutoCloseable {
     return all.isEmpty() ? 0 : all.get(all.size() - 1).n();
   }
 
-  /** The identity changes of one scale set numbered above {@code since}. */
+  /** The identity changes of one target numbered above {@code since}. */
   List<ChangeRecord> changes(String target, long since) {
     return emulator.changes().stream()
         .filter(one -> one.n() > since && one.target().equalsIgnoreCase(target))
@@ -109,13 +110,17 @@ final class Azure implements AutoCloseable {
     return emulator.azure().exists(target);
   }
 
-  /** Makes a plain scale set, as somebody would who needs one. */
-  void createScaleSet(String target) {
-    String[] segments = target.split("/", -1);
-    emulator.azure().putScaleSet(segments[4], segments[8], null);
+  /** Makes a plain scale set or machine, as somebody would who needs one. */
+  void create(String target) {
+    ArmId id = ArmId.parse(target);
+    if (id.isA(ArmId.VIRTUAL_MACHINE)) {
+      emulator.azure().putVirtualMachine(id.resourceGroup(), id.name(), null);
+    } else {
+      emulator.azure().putScaleSet(id.resourceGroup(), id.name(), null);
+    }
   }
 
-  /** The ids of the user-assigned identities that a scale set has, sorted. */
+  /** The ids of the user-assigned identities that a target has, sorted. */
   Set<String> userAssigned(String target) {
     Set<String> ids = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     identities(emulator.azure().getResource(target).path("identity"))

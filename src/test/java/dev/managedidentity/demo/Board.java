@@ -1,6 +1,6 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,19 +52,20 @@ final class Board {
   }
 
   private void showIfNew(Example example) {
-    Optional<ScaleSetIdentity> live = stage.live(example);
+    Optional<IdentityDeclaration<?>> live = stage.live(example);
     String row = painted(example, live);
-    if (Example.ready(live).isPresent() && !row.equals(shown.put(example.key(), row))) {
+    if (Example.ready(live).isPresent()
+        && !row.equals(shown.put(Watched.key(example.declaration()), row))) {
       stage.screen().line(row);
     }
   }
 
-  private String painted(Example example, Optional<ScaleSetIdentity> live) {
+  private String painted(Example example, Optional<IdentityDeclaration<?>> live) {
     Screen.Look look = example.hasEnded(live) ? Screen.Look.GREEN : Screen.Look.YELLOW;
     return stage.screen().paint(look, row(example, live));
   }
 
-  private String row(Example example, Optional<ScaleSetIdentity> live) {
+  private String row(Example example, Optional<IdentityDeclaration<?>> live) {
     Optional<Condition> ready = Example.ready(live);
     return TABLE.row(
         List.of(
@@ -72,7 +73,7 @@ final class Board {
             Wording.name(example.target()),
             ready.map(Condition::getStatus).orElse("-"),
             ready.map(Condition::getReason).orElse("-"),
-            Wording.type(live.map(ScaleSetIdentity::getStatus).map(s -> s.type).orElse(null)),
+            Wording.type(live.map(IdentityDeclaration::getStatus).map(s -> s.type).orElse(null)),
             String.valueOf(stage.azure().patches(example.target()))));
   }
 

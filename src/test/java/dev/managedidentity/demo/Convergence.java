@@ -33,14 +33,14 @@ final class Convergence {
     }
     screen.heading("3. Declared before it exists");
     screen.say(
-        "No such scale set yet: "
+        "Not there yet: "
             + waiting.stream().map(Example::name).collect(Collectors.joining(", "))
             + ". That is no error; the declarations wait. Now somebody creates them:");
     waiting.stream()
         .map(Example::target)
         .distinct()
         .filter(target -> !stage.azure().exists(target))
-        .forEach(stage.azure()::createScaleSet);
+        .forEach(stage.azure()::create);
     Board board = new Board(stage, waiting);
     stage.until(
         "what was declared before it existed ends as its example says",

@@ -47,7 +47,7 @@ public final class Demo {
 
   /** Runs the whole demo and returns its exit code. */
   int run() {
-    screen.title("Managed identities of scale sets, declared in Kubernetes");
+    screen.title("Managed identities of scale sets and machines, declared in Kubernetes");
     try (Azure azure = new Azure(options);
         Kubernetes kubernetes =
             options.realKubernetes() ? new RealKubernetes() : new MemoryKubernetes();
@@ -68,7 +68,7 @@ public final class Demo {
         IdentityOperator.start(
             stage.kubernetes().client(),
             stage.kubernetes().statusWriter(),
-            stage.azure().scaleSets(),
+            stage.azure().compute(),
             settings(stage.azure()))) {
       screen.step(
           Screen.Look.DIM, "probes", "http://localhost:" + operator.probePort() + "/readyz");

@@ -1,6 +1,8 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.testing.Kinds;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +25,7 @@ final class Examples {
   /**
    * Reads a folder.
    *
-   * @param subscription of scale sets that name none
+   * @param subscription of targets that name none
    * @throws DemoFailed naming the file, if one does not say how it ends or is no declaration
    */
   static List<Example> read(Path folder, String subscription) throws IOException {
@@ -71,14 +73,20 @@ final class Examples {
         .findFirst();
   }
 
-  private static ScaleSetIdentity declaration(Path file, String document) {
-    ScaleSetIdentity declaration = Serialization.unmarshal(document, ScaleSetIdentity.class);
-    if (!ScaleSetIdentity.class.getSimpleName().equals(declaration.getKind())) {
-      throw new DemoFailed("A document of " + file + " is no ScaleSetIdentity.");
-    }
+  private static IdentityDeclaration<?> declaration(Path file, String document) {
+    IdentityDeclaration<?> declaration =
+        Serialization.unmarshal(document, Kinds.named(kind(file, document)));
     if (declaration.getMetadata().getNamespace() == null) {
       declaration.getMetadata().setNamespace(NAMESPACE);
     }
     return declaration;
+  }
+
+  private static String kind(Path file, String document) {
+    String kind = Serialization.unmarshal(document, GenericKubernetesResource.class).getKind();
+    if (Kinds.ALL.stream().noneMatch(one -> one.getSimpleName().equals(kind))) {
+      throw new DemoFailed("A document of " + file + " is no declaration but a " + kind + ".");
+    }
+    return kind;
   }
 }

@@ -1,6 +1,6 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.StatusWriter;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -14,7 +14,7 @@ interface Kubernetes extends AutoCloseable {
   StatusWriter statusWriter();
 
   /** Does what {@code kubectl apply} does. */
-  void apply(ScaleSetIdentity declaration);
+  void apply(IdentityDeclaration<?> declaration);
 
   /** What it is, in a few words. */
   String words();

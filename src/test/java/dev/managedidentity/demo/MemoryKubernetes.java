@@ -1,7 +1,8 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.StatusWriter;
+import dev.managedidentity.testing.ApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -27,8 +28,6 @@ import java.util.logging.Logger;
  * it a status would count as a new generation, and every report would look like a changed spec.
  */
 final class MemoryKubernetes implements Kubernetes {
-  private static final Path CRD = Path.of("crds", "scalesetidentities.managedidentity.dev.yaml");
-
   /** It tells of every request. Held here, or else its level would be forgotten with it. */
   private static final Logger CHATTY = Logger.getLogger(MockWebServer.class.getName());
 
@@ -47,7 +46,9 @@ final class MemoryKubernetes implements Kubernetes {
             false);
     server.init();
     client = server.createClient(new JdkHttpClientFactory());
-    client.apiextensions().v1().customResourceDefinitions().load(CRD.toFile()).create();
+    for (Path crd : ApiServer.crds()) {
+      client.apiextensions().v1().customResourceDefinitions().load(crd.toFile()).create();
+    }
   }
 
   @Override
@@ -62,7 +63,7 @@ final class MemoryKubernetes implements Kubernetes {
   }
 
   @Override
-  public void apply(ScaleSetIdentity declaration) {
+  public void apply(IdentityDeclaration<?> declaration) {
     client.resource(declaration).createOr(existing -> existing.update());
   }
 

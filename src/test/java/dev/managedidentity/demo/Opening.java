@@ -1,7 +1,7 @@
 package dev.managedidentity.demo;
 
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
-import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.emulator.audit.ChangeRecord;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import java.io.IOException;
@@ -76,7 +76,7 @@ final class Opening {
     }
   }
 
-  private void tellPlan(ScaleSetIdentity live) {
+  private void tellPlan(IdentityDeclaration<?> live) {
     if (live.getStatus() == null) {
       return;
     }

@@ -1,6 +1,6 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.StatusWriter;
 import dev.managedidentity.testing.ApiServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,7 +24,7 @@ final class RealKubernetes implements Kubernetes {
   }
 
   @Override
-  public void apply(ScaleSetIdentity declaration) {
+  public void apply(IdentityDeclaration<?> declaration) {
     client()
         .resource(declaration)
         .patch(
@@ -44,7 +44,7 @@ final class RealKubernetes implements Kubernetes {
     String kubectl = server.kubectl().map(Path::toString).orElse("kubectl");
     return List.of(
         "export KUBECONFIG=" + server.kubeconfig(),
-        kubectl + " get ssi --all-namespaces --watch",
+        kubectl + " get ssi,vmid --all-namespaces",
         kubectl + " describe ssi web -n " + namespace,
         kubectl + " get ssi web -n " + namespace + " -o yaml");
   }

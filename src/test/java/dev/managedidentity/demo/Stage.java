@@ -1,13 +1,14 @@
 package dev.managedidentity.demo;
 
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
-import dev.managedidentity.api.ScaleSetIdentity;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -21,6 +22,8 @@ record Stage(
     Watched watched,
     List<Example> examples) {
 
+  private static final Set<String> WAITING =
+      Set.of("False WaitingForScaleSet", "False WaitingForVirtualMachine");
   private static final Duration GLANCE = Duration.ofMillis(100);
 
   /**
@@ -62,21 +65,21 @@ record Stage(
     return new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
   }
 
-  Optional<ScaleSetIdentity> live(Example example) {
+  Optional<IdentityDeclaration<?>> live(Example example) {
     return watched.latest(example);
   }
 
   Optional<IdentityStatus> status(Example example) {
-    return live(example).map(ScaleSetIdentity::getStatus);
+    return live(example).map(IdentityDeclaration::getStatus);
   }
 
   boolean hasEnded(Example example) {
     return example.hasEnded(live(example));
   }
 
-  /** Whether it waits for a scale set that is not there yet. */
+  /** Whether it waits for a scale set or a machine that is not there yet. */
   boolean waits(Example example) {
-    return Example.stand(live(example)).equals("False WaitingForScaleSet");
+    return WAITING.contains(Example.stand(live(example)));
   }
 
   /** The example that the story follows from its declaration to its deletion. */

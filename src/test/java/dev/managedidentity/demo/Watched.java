@@ -1,6 +1,7 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -16,48 +17,58 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** The declarations as a client sees them change. */
 final class Watched implements AutoCloseable {
   private final KubernetesClient client;
-  private final Map<String, ScaleSetIdentity> latest = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<ScaleSetIdentity> changes = new ConcurrentLinkedQueue<>();
-  private final SharedIndexInformer<ScaleSetIdentity> informer;
+  private final Map<String, IdentityDeclaration<?>> latest = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<IdentityDeclaration<?>> changes =
+      new ConcurrentLinkedQueue<>();
+  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
   Watched(KubernetesClient client) {
     this.client = client;
-    this.informer = client.resources(ScaleSetIdentity.class).inAnyNamespace().inform(new Notes());
+    Kinds.ALL.forEach(kind -> informers.add(inform(kind)));
+  }
+
+  private <R extends IdentityDeclaration<?>> SharedIndexInformer<R> inform(Class<R> kind) {
+    return client.resources(kind).inAnyNamespace().inform(new Notes<>());
   }
 
   /** Notes each change in the order in which it came. */
-  private final class Notes implements ResourceEventHandler<ScaleSetIdentity> {
+  private final class Notes<R extends IdentityDeclaration<?>> implements ResourceEventHandler<R> {
     @Override
-    public void onAdd(ScaleSetIdentity added) {
+    public void onAdd(R added) {
       latest.put(key(added), added);
       changes.add(added);
     }
 
     @Override
-    public void onUpdate(ScaleSetIdentity before, ScaleSetIdentity after) {
+    public void onUpdate(R before, R after) {
       latest.put(key(after), after);
       changes.add(after);
     }
 
     @Override
-    public void onDelete(ScaleSetIdentity gone, boolean stateIsUnknown) {
+    public void onDelete(R gone, boolean stateIsUnknown) {
       latest.remove(key(gone));
     }
   }
 
-  private static String key(HasMetadata resource) {
-    return resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
+  /** Unique among the kinds: two of them may have a name in common. */
+  static String key(HasMetadata resource) {
+    return resource.getKind()
+        + " "
+        + resource.getMetadata().getNamespace()
+        + "/"
+        + resource.getMetadata().getName();
   }
 
-  Optional<ScaleSetIdentity> latest(Example example) {
-    return Optional.ofNullable(latest.get(example.key()));
+  Optional<IdentityDeclaration<?>> latest(Example example) {
+    return Optional.ofNullable(latest.get(key(example.declaration())));
   }
 
   /** What changed of one declaration since the last call; of the others it is forgotten. */
-  List<ScaleSetIdentity> news(Example example) {
-    List<ScaleSetIdentity> news = new ArrayList<>();
-    for (ScaleSetIdentity one = changes.poll(); one != null; one = changes.poll()) {
-      if (key(one).equals(example.key())) {
+  List<IdentityDeclaration<?>> news(Example example) {
+    List<IdentityDeclaration<?>> news = new ArrayList<>();
+    for (IdentityDeclaration<?> one = changes.poll(); one != null; one = changes.poll()) {
+      if (key(one).equals(key(example.declaration()))) {
         news.add(one);
       }
     }
@@ -67,15 +78,21 @@ final class Watched implements AutoCloseable {
   /** The resource versions of everything that the operator writes to: declarations and events. */
   Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
-    client.resources(ScaleSetIdentity.class).inAnyNamespace().list().getItems().stream()
-        .forEach(one -> versions.put(key(one), one.getMetadata().getResourceVersion()));
+    for (Class<? extends IdentityDeclaration<?>> kind : Kinds.ALL) {
+      client
+          .resources(kind)
+          .inAnyNamespace()
+          .list()
+          .getItems()
+          .forEach(one -> versions.put(key(one), one.getMetadata().getResourceVersion()));
+    }
     client.events().v1().events().inAnyNamespace().list().getItems().stream()
-        .forEach(one -> versions.put("event " + key(one), one.getMetadata().getResourceVersion()));
+        .forEach(one -> versions.put(key(one), one.getMetadata().getResourceVersion()));
     return versions;
   }
 
   @Override
   public void close() {
-    informer.close();
+    informers.forEach(SharedIndexInformer::close);
   }
 }

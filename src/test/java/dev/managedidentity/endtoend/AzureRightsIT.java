@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.emulator.arm.Access.Grant;
 import dev.managedidentity.emulator.arm.Role;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.WithApiServer;
 import java.nio.file.Path;
@@ -41,10 +42,12 @@ class AzureRightsIT {
         .access()
         .define(
             new Role(
-                "Scale set identities",
+                "Identities of compute",
                 List.of(
                     "Microsoft.Compute/virtualMachineScaleSets/read",
                     "Microsoft.Compute/virtualMachineScaleSets/write",
+                    "Microsoft.Compute/virtualMachines/read",
+                    "Microsoft.Compute/virtualMachines/write",
                     "Microsoft.Compute/locations/operations/read"),
                 List.of()));
   }
@@ -55,7 +58,7 @@ class AzureRightsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"Virtual Machine Contributor", "Scale set identities"})
+  @CsvSource({"Virtual Machine Contributor", "Identities of compute"})
   void suffice(String role) {
     // Given
     grant(new Grant(role, web), new Grant("Managed Identity Operator", app));
@@ -67,6 +70,37 @@ class AzureRightsIT {
     // Then
     stage.awaitReady("web");
     assertThat(stage.users(web)).containsExactly(app);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Virtual Machine Contributor", "Identities of compute"})
+  void sufficeForAMachine(String role) {
+    // Given
+    String build = stage.target(ArmId.VIRTUAL_MACHINE, "build");
+    grant(new Grant(role, build), new Grant("Managed Identity Operator", app));
+
+    // When
+    stage.declare("build", build, assigned(app));
+
+    // Then
+    stage.awaitReady("build");
+    assertThat(stage.users(build)).containsExactly(app);
+  }
+
+  @Test
+  void withoutWriteTheMachineCannotBeChanged() {
+    // Given
+    String build = stage.target(ArmId.VIRTUAL_MACHINE, "build");
+    grant(new Grant("Reader", build), new Grant("Managed Identity Operator", app));
+
+    // When
+    stage.declare("build", build, assigned(app));
+
+    // Then
+    stage.awaitReason("build", "PermissionDenied");
+    assertThat(stage.ready("build").orElseThrow().getMessage())
+        .contains("Microsoft.Compute/virtualMachines/write")
+        .contains("Grant the operator the role Virtual Machine Contributor on " + build);
   }
 
   @Test

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.managedidentity.api.DeletionPolicy;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
-import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.emulator.audit.RequestRecord;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.WithApiServer;
 import java.nio.file.Path;
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A declaration on a real API server becomes the identity of a scale set, and stays so. */
+/** A declaration on a real API server becomes the identity of its target, and stays so. */
 @WithApiServer
 @Execution(ExecutionMode.CONCURRENT)
 class ConvergenceIT {
@@ -69,11 +72,12 @@ class ConvergenceIT {
         .toList();
   }
 
-  @Test
-  void tenPeriodsWithoutAChangeAreNoWrites(ApiServer server) {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void tenPeriodsWithoutAChangeAreNoWrites(String type, ApiServer server) {
     try (Stage stage = Stage.set(server, directory, 0.01)) {
       // Given
-      String web = stage.scaleSet("web");
+      String web = stage.target(type, "web");
       stage.declare("web", web, assigned(stage.identity("app")));
       stage.awaitReady("web");
       String version = stage.get("web").getMetadata().getResourceVersion();
@@ -96,11 +100,12 @@ class ConvergenceIT {
     }
   }
 
-  @Test
-  void whatIsChangedBehindItsBackIsPutRight(ApiServer server) {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void whatIsChangedBehindItsBackIsPutRight(String type, ApiServer server) {
     try (Stage stage = Stage.set(server, directory, 0.01)) {
       // Given
-      String web = stage.scaleSet("web");
+      String web = stage.target(type, "web");
       String app = stage.identity("app");
       String metrics = stage.identity("metrics");
       stage.declare("web", web, assigned(app, metrics));
@@ -120,14 +125,15 @@ class ConvergenceIT {
     }
   }
 
-  @Test
-  void deletionTakesAwayOnlyWhatWasAssigned(ApiServer server) {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void deletionTakesAwayOnlyWhatWasAssigned(String type, ApiServer server) {
     try (Stage stage = Stage.set(server, directory, 0.01)) {
       // Given
       String theirs = stage.identity("theirs");
       String wantedBefore = stage.identity("wanted-before");
       String app = stage.identity("app");
-      String web = stage.scaleSet("web", theirs, wantedBefore);
+      String web = stage.target(type, "web", theirs, wantedBefore);
       String principal = stage.live(web).path("principalId").asText();
       stage.declare(
           "web",
@@ -145,11 +151,12 @@ class ConvergenceIT {
     }
   }
 
-  @Test
-  void retainLeavesWhatWasAssigned(ApiServer server) {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void retainLeavesWhatWasAssigned(String type, ApiServer server) {
     try (Stage stage = Stage.set(server, directory, 0.01)) {
       // Given
-      String web = stage.scaleSet("web");
+      String web = stage.target(type, "web");
       String app = stage.identity("app");
       stage.declare(
           "web", web, assigned(app).andThen(s -> s.deletionPolicy = DeletionPolicy.Retain));
@@ -165,18 +172,20 @@ class ConvergenceIT {
     }
   }
 
-  @Test
-  void aScaleSetMayBeDeclaredBeforeItExists(ApiServer server) {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void aTargetMayBeDeclaredBeforeItExists(String type, ApiServer server) {
     try (Stage stage = Stage.set(server, directory, 0.01)) {
       // Given
       String app = stage.identity("app");
-      String later = stage.scaleSet("later");
+      String later = stage.target(type, "later");
       stage.emulator.azure().deleteResource(later);
       stage.declare("web", later, assigned(app));
-      stage.awaitReason("web", "WaitingForScaleSet");
+      stage.awaitReason(
+          "web", type.equals(ArmId.SCALE_SET) ? "WaitingForScaleSet" : "WaitingForVirtualMachine");
 
       // When
-      stage.scaleSet("later");
+      stage.target(type, "later");
 
       // Then
       stage.awaitReady("web");
@@ -185,11 +194,12 @@ class ConvergenceIT {
     }
   }
 
-  @Test
-  void aRestartInTheMiddleOfAnOperationSendsNoSecondPatch(ApiServer server) {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void aRestartInTheMiddleOfAnOperationSendsNoSecondPatch(String type, ApiServer server) {
     try (Stage stage = Stage.set(server, directory, 0.2)) {
       // Given
-      String web = stage.scaleSet("web");
+      String web = stage.target(type, "web");
       stage.declare("web", web, assigned(stage.identity("app")));
       await()
           .atMost(Duration.ofSeconds(30))
@@ -211,11 +221,12 @@ class ConvergenceIT {
     }
   }
 
-  @Test
-  void removingAnEntryRemovesTheIdentity(ApiServer server) {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void removingAnEntryRemovesTheIdentity(String type, ApiServer server) {
     try (Stage stage = Stage.set(server, directory, 0.01)) {
       // Given
-      String web = stage.scaleSet("web");
+      String web = stage.target(type, "web");
       String app = stage.identity("app");
       String metrics = stage.identity("metrics");
       stage.declare("web", web, assigned(app, metrics));
@@ -230,18 +241,20 @@ class ConvergenceIT {
     }
   }
 
-  @Test
-  void theStatusIsAppliedByItsOwnFieldManagerAndTheSpecStaysThePersons(ApiServer server) {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void theStatusIsAppliedByItsOwnFieldManagerAndTheSpecStaysThePersons(
+      String type, ApiServer server) {
     try (Stage stage = Stage.set(server, directory, 0.01)) {
       // Given
-      String web = stage.scaleSet("web");
+      String web = stage.target(type, "web");
 
       // When
       stage.declare("web", web, assigned(stage.identity("app")));
       stage.awaitReady("web");
 
       // Then
-      ScaleSetIdentity declaration = stage.get("web");
+      IdentityDeclaration<?> declaration = stage.get("web");
       assertThat(declaration.getMetadata().getManagedFields())
           .filteredOn(entry -> entry.getManager().equals("scaleset-identity"))
           .allSatisfy(entry -> assertThat(entry.getOperation()).isEqualTo("Apply"))
@@ -250,6 +263,35 @@ class ConvergenceIT {
                   assertThat(entry.getFieldsV1().getAdditionalProperties())
                       .doesNotContainKey("f:spec"))
           .hasSize(2);
+    }
+  }
+
+  @Test
+  void twoKindsOfOneNameAreTwoDeclarations(ApiServer server) {
+    try (Stage stage = Stage.set(server, directory, 0.01)) {
+      // Given
+      String app = stage.identity("app");
+      String metrics = stage.identity("metrics");
+      String scaleSet = stage.scaleSet("web");
+      String machine = stage.target(ArmId.VIRTUAL_MACHINE, "web");
+
+      // When
+      stage.declare("web", scaleSet, assigned(app));
+      stage.awaitReady("web");
+      stage.declare("web", machine, assigned(metrics));
+      stage.awaitReady("web");
+
+      // Then
+      assertThat(stage.users(scaleSet)).containsExactly(app);
+      assertThat(stage.users(machine)).containsExactly(metrics);
+
+      // When
+      stage.delete("web");
+      stage.awaitGone("web");
+
+      // Then
+      assertThat(stage.users(machine)).isEmpty();
+      assertThat(stage.users(scaleSet)).containsExactly(app);
     }
   }
 }

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.managedidentity.api.ConditionType;
 import dev.managedidentity.api.Ensure;
-import dev.managedidentity.api.ScaleSetIdentity;
-import dev.managedidentity.api.ScaleSetIdentitySpec;
-import dev.managedidentity.api.TargetReference;
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.UserAssigned;
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -19,8 +18,11 @@ import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.ApiServer;
+import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -52,6 +55,10 @@ final class Stage implements AutoCloseable {
   final KubernetesClient client;
   final String namespace;
   private IdentityOperator operator;
+
+  /** By the name of the declaration. */
+  private final Map<String, Class<? extends IdentityDeclaration<?>>> kinds =
+      new ConcurrentHashMap<>();
 
   private Stage(Emulator emulator, KubernetesClient client, String namespace) {
     this.emulator = emulator;
@@ -88,7 +95,7 @@ final class Stage implements AutoCloseable {
           IdentityOperator.start(
               client,
               StatusWriter.SERVER_SIDE_APPLY,
-              new AzureScaleSets(azureSettings(), Clock.systemUTC()),
+              new AzureCompute(azureSettings(), Clock.systemUTC()),
               settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -114,12 +121,24 @@ final class Stage implements AutoCloseable {
   }
 
   String scaleSet(String name) {
-    return emulator.azure().putScaleSet(GROUP, name, null);
+    return target(ArmId.SCALE_SET, name);
+  }
+
+  /** A scale set or a machine, by its type. */
+  String target(String type, String name) {
+    return type.equals(ArmId.SCALE_SET)
+        ? emulator.azure().putScaleSet(GROUP, name, null)
+        : emulator.azure().putVirtualMachine(GROUP, name, null);
   }
 
   /** A scale set that has identities before the operator comes. */
   String scaleSet(String name, String... identities) {
-    String id = scaleSet(name);
+    return target(ArmId.SCALE_SET, name, identities);
+  }
+
+  /** A target that has identities before the operator comes. */
+  String target(String type, String name, String... identities) {
+    String id = target(type, name);
     change(id, "SystemAssigned, UserAssigned", identities);
     return id;
   }
@@ -151,18 +170,13 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  void declare(String name, String scaleSet, Consumer<ScaleSetIdentitySpec> says) {
-    ScaleSetIdentity declaration = new ScaleSetIdentity();
-    declaration.setMetadata(
-        new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
-    declaration.setSpec(new ScaleSetIdentitySpec());
-    declaration.getSpec().scaleSet = new TargetReference();
-    declaration.getSpec().scaleSet.id = scaleSet;
-    says.accept(declaration.getSpec());
-    client.resource(declaration).create();
+  void declare(String name, String target, Consumer<IdentitySpec> says) {
+    ObjectMeta metadata = new ObjectMetaBuilder().withNamespace(namespace).withName(name).build();
+    kinds.put(name, Kinds.about(target));
+    client.resource(Kinds.declaration(target, metadata, says)).create();
   }
 
-  void edit(String name, Consumer<ScaleSetIdentitySpec> says) {
+  void edit(String name, Consumer<IdentitySpec> says) {
     resource(name)
         .edit(
             declaration -> {
@@ -175,7 +189,7 @@ final class Stage implements AutoCloseable {
     resource(name).delete();
   }
 
-  static Consumer<ScaleSetIdentitySpec> assigned(String... ids) {
+  static Consumer<IdentitySpec> assigned(String... ids) {
     return spec -> {
       for (String id : ids) {
         UserAssigned entry = new UserAssigned();
@@ -186,11 +200,11 @@ final class Stage implements AutoCloseable {
     };
   }
 
-  Resource<ScaleSetIdentity> resource(String name) {
-    return client.resources(ScaleSetIdentity.class).inNamespace(namespace).withName(name);
+  Resource<? extends IdentityDeclaration<?>> resource(String name) {
+    return client.resources(kinds.get(name)).inNamespace(namespace).withName(name);
   }
 
-  ScaleSetIdentity get(String name) {
+  IdentityDeclaration<?> get(String name) {
     return resource(name).get();
   }
 
@@ -198,7 +212,7 @@ final class Stage implements AutoCloseable {
     return ready(get(name));
   }
 
-  static Optional<Condition> ready(ScaleSetIdentity declaration) {
+  static Optional<Condition> ready(IdentityDeclaration<?> declaration) {
     return declaration == null || declaration.getStatus() == null
         ? Optional.empty()
         : declaration.getStatus().conditions.stream()
@@ -216,7 +230,7 @@ final class Stage implements AutoCloseable {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              ScaleSetIdentity declaration = get(name);
+              IdentityDeclaration<?> declaration = get(name);
               assertThat(ready(declaration).map(Condition::getReason))
                   .as(() -> ready(declaration).map(Condition::getMessage).orElse("no status"))
                   .contains(reason);
@@ -258,10 +272,12 @@ final class Stage implements AutoCloseable {
     return requests(request -> request.path().contains("/operations/"));
   }
 
-  /** Reads of scale sets. */
+  /** Reads of targets. */
   List<RequestRecord> reads() {
     return requests(
-        request -> request.method().equals("GET") && request.path().contains("ScaleSets/"));
+        request ->
+            request.method().equals("GET")
+                && request.path().matches(".*/virtualMachine(ScaleSet)?s/[^/]+"));
   }
 
   List<Event> events(String name) {

@@ -1,7 +1,9 @@
 package dev.managedidentity.examples;
 
 import dev.managedidentity.testing.Deployed;
+import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +16,8 @@ import java.util.regex.Pattern;
 /**
  * One example as its row in the table of {@code examples/README.md} tells of it.
  *
- * @param before the identities of the scale set at first; empty also where it is not there yet
- * @param after the identities of the scale set in the end
+ * @param before the identities of its target at first; empty also where it is not there yet
+ * @param after the identities of its target in the end
  * @param ready status and reason of the condition Ready in the end
  */
 record Example(String file, boolean there, Set<String> before, Set<String> after, String ready) {
@@ -63,17 +65,12 @@ record Example(String file, boolean there, Set<String> before, Set<String> after
     return left;
   }
 
-  /** The scale set's id; names are in this subscription. */
-  String scaleSet(String subscription) throws IOException {
+  /** The id of the scale set or machine; names are in this subscription. */
+  String target(String subscription) throws IOException {
     GenericKubernetesResource manifest = manifests().get(0);
-    String id = manifest.get("spec", "scaleSet", "id");
-    return id != null
-        ? id
-        : "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Compute/virtualMachineScaleSets/%s"
-            .formatted(
-                subscription,
-                manifest.<String>get("spec", "scaleSet", "resourceGroup"),
-                manifest.<String>get("spec", "scaleSet", "name"));
+    String yaml = Serialization.asYaml(manifest);
+    return Kinds.target(
+        Serialization.unmarshal(yaml, Kinds.named(manifest.getKind())), subscription);
   }
 
   @Override

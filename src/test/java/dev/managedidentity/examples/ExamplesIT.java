@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.managedidentity.api.ScaleSetIdentity;
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -14,6 +14,7 @@ import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Deployed;
+import dev.managedidentity.testing.Kinds;
 import dev.managedidentity.testing.WithApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -65,7 +66,7 @@ class ExamplesIT {
         IdentityOperator.start(
             serviceAccount,
             StatusWriter.SERVER_SIDE_APPLY,
-            new AzureScaleSets(azureSettings(), Clock.systemUTC()),
+            new AzureCompute(azureSettings(), Clock.systemUTC()),
             new OperatorSettings(
                 subscription(),
                 Set.of(namespace),
@@ -113,17 +114,17 @@ class ExamplesIT {
     }
 
     // When
-    client.resources(ScaleSetIdentity.class).inNamespace(namespace).delete();
+    Kinds.ALL.forEach(kind -> client.resources(kind).inNamespace(namespace).delete());
 
     // Then
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> client.resources(ScaleSetIdentity.class).inNamespace(namespace).list().getItems(),
-            List::isEmpty);
+    await().atMost(PATIENCE).until(() -> Kinds.ALL.stream().allMatch(this::noneIsLeft));
     for (Example example : examples) {
       assertThat(identities(example)).as(example.file()).isEqualTo(example.afterDeletion());
     }
+  }
+
+  private boolean noneIsLeft(Class<? extends IdentityDeclaration<?>> kind) {
+    return client.resources(kind).inNamespace(namespace).list().getItems().isEmpty();
   }
 
   /** What is declared before it exists is made to exist once the operator waits for it. */
@@ -142,7 +143,7 @@ class ExamplesIT {
         await(example.file())
             .atMost(PATIENCE)
             .until(() -> ready(example).equals(Set.of("False WaitingForScaleSet")));
-        String id = example.scaleSet(subscription());
+        String id = example.target(subscription());
         emulator.azure().putScaleSet("shop", id.substring(id.lastIndexOf('/') + 1), null);
       }
     }
@@ -151,9 +152,9 @@ class ExamplesIT {
   private Set<String> ready(Example example) throws IOException {
     Set<String> ready = new TreeSet<>();
     for (GenericKubernetesResource manifest : example.manifests()) {
-      ScaleSetIdentity found =
+      IdentityDeclaration<?> found =
           client
-              .resources(ScaleSetIdentity.class)
+              .resources(Kinds.named(manifest.getKind()))
               .inNamespace(namespace)
               .withName(manifest.getMetadata().getName())
               .get();
@@ -167,9 +168,9 @@ class ExamplesIT {
     return ready;
   }
 
-  /** The names of the scale set's identities; {@code system} for the system-assigned one. */
+  /** The names of the target's identities; {@code system} for the system-assigned one. */
   private Set<String> identities(Example example) throws IOException {
-    String id = example.scaleSet(subscription());
+    String id = example.target(subscription());
     Set<String> names = new TreeSet<>();
     if (emulator.azure().exists(id)) {
       JsonNode identity = emulator.azure().getResource(id).path("identity");

@@ -32,12 +32,12 @@ class ExamplesTest {
   }
 
   @Test
-  void eachIsAboutAScaleSetOfItsOwn() throws IOException {
+  void eachIsAboutATargetOfItsOwn() throws IOException {
     // When
     List<Example> examples = Example.all();
 
     // Then
-    assertThat(examples).extracting(example -> example.scaleSet("any")).doesNotHaveDuplicates();
+    assertThat(examples).extracting(example -> example.target("any")).doesNotHaveDuplicates();
   }
 
   @Test

@@ -9,26 +9,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.ConditionType;
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
-import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem.Kind;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.IdentityType;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the loop does when all goes well. */
+@ParameterizedClass
+@MethodSource("dev.managedidentity.operator.LoopHarness#targets")
 class ConvergenceTest {
-  private final LoopHarness loop = new LoopHarness();
+  private final LoopHarness loop;
+
+  ConvergenceTest(ArmId target) {
+    loop = new LoopHarness(target);
+  }
 
   @Test
   void aDeclaredIdentityIsAssignedWithOnePatch() {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.operationStates.add(FakeScaleSets.state(Phase.RUNNING));
+    loop.azure.operationStates.add(FakeCompute.state(Phase.RUNNING));
 
     // When
     loop.lookWhenDue(3);
@@ -221,7 +229,7 @@ class ConvergenceTest {
     // Given
     loop.declare("web", assigned("app"));
     loop.lookWhenDue(2);
-    loop.azure.readProblems.add(FakeScaleSets.problem(Kind.NOT_FOUND));
+    loop.azure.readProblems.add(FakeCompute.problem(Kind.NOT_FOUND));
 
     // When
     loop.cluster.delete("web");
@@ -234,19 +242,33 @@ class ConvergenceTest {
   @Test
   void aTargetThatIsNotThereYetIsWaitedFor() {
     // Given
-    loop.azure.readProblems.add(FakeScaleSets.problem(Kind.NOT_FOUND));
+    loop.azure.readProblems.add(FakeCompute.problem(Kind.NOT_FOUND));
     loop.declare("web", assigned("app"));
 
     // When
     Duration next = loop.look().orElseThrow();
 
     // Then
-    assertThat(loop.cluster.ready("web")).isEqualTo("False WaitingForScaleSet");
+    assertThat(loop.cluster.ready("web")).isEqualTo("False " + loop.waiting());
     assertThat(loop.cluster.condition("web", ConditionType.Reconciling)).isPresent();
     assertThat(next).isBetween(LoopHarness.PERIOD, LoopHarness.PERIOD.multipliedBy(2));
 
     // When
     loop.clock.advance(next);
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.azure.patches).isEqualTo(1);
+  }
+
+  @Test
+  void aTargetWithoutAnETagIsChangedWithoutIfMatch() {
+    // Given
+    loop.azure.sendsETags = false;
+    loop.declare("web", assigned("app"));
+
+    // When
     loop.lookWhenDue(2);
 
     // Then
@@ -304,25 +326,6 @@ class ConvergenceTest {
     // Then
     assertThat(loop.azure.reads).isZero();
     assertThat(loop.cluster.ready("web")).isEqualTo("Unknown Suspended");
-  }
-
-  @Test
-  void flexibleScaleSetsAreNotAskedForASystemAssignedIdentity() {
-    // Given
-    loop.azure.flexible = true;
-    loop.declare(
-        "web", assigned("app").andThen(spec -> spec.systemAssigned = SystemAssigned.Enabled));
-
-    // When
-    loop.lookWhenDue(2);
-
-    // Then
-    assertThat(loop.cluster.has("web", Reason.SystemAssignedUnsupported)).isTrue();
-    assertThat(loop.cluster.condition("web", ConditionType.Stalled)).isPresent();
-    assertThat(loop.azure.live.userAssigned())
-        .as("the rest lands")
-        .containsOnlyKeys(identity("app"));
-    assertThat(loop.azure.live.systemAssigned()).isFalse();
   }
 
   @Test

@@ -1,14 +1,15 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
+import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Reason;
-import dev.managedidentity.api.ScaleSetIdentity;
-import dev.managedidentity.api.ScaleSetIdentitySpec;
-import dev.managedidentity.api.TargetReference;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,35 +21,30 @@ import java.util.function.Consumer;
 
 /** A cluster in memory: holds declarations, takes statuses as the API server would. */
 final class FakeCluster implements Cluster {
-  private final Map<String, ScaleSetIdentity> resources = new LinkedHashMap<>();
+  private final Map<String, IdentityDeclaration<?>> resources = new LinkedHashMap<>();
   private Instant created = Instant.parse("2026-01-01T00:00:00Z");
 
   final List<String> events = new ArrayList<>();
   int statusWrites;
 
   /** Runs before a status is written; may throw, as a process that is killed does. */
-  Consumer<ScaleSetIdentity> beforeWrite = unused -> {};
+  Consumer<IdentityDeclaration<?>> beforeWrite = unused -> {};
 
-  void declare(String name, ArmId target, Consumer<ScaleSetIdentitySpec> says) {
-    ScaleSetIdentity resource = new ScaleSetIdentity();
+  void declare(String name, ArmId target, Consumer<IdentitySpec> says) {
     created = created.plusSeconds(1);
-    resource.setMetadata(
+    ObjectMeta metadata =
         new ObjectMetaBuilder()
             .withNamespace("shop")
             .withName(name)
             .withUid("uid-of-" + name)
             .withGeneration(1L)
             .withCreationTimestamp(created.toString())
-            .build());
-    resource.setSpec(new ScaleSetIdentitySpec());
-    resource.getSpec().scaleSet = new TargetReference();
-    resource.getSpec().scaleSet.id = target.text();
-    says.accept(resource.getSpec());
-    resources.put(name, resource);
+            .build();
+    resources.put(name, Kinds.declaration(target.text(), metadata, says));
   }
 
-  void edit(String name, Consumer<ScaleSetIdentitySpec> says) {
-    ScaleSetIdentity resource = resources.get(name);
+  void edit(String name, Consumer<IdentitySpec> says) {
+    IdentityDeclaration<?> resource = resources.get(name);
     says.accept(resource.getSpec());
     resource.getMetadata().setGeneration(resource.getMetadata().getGeneration() + 1);
   }
@@ -95,30 +91,26 @@ final class FakeCluster implements Cluster {
   @Override
   public List<Declared> declarations(ArmId target) {
     return resources.values().stream()
-        .filter(resource -> ArmId.parse(resource.getSpec().scaleSet.id).equals(target))
+        .filter(resource -> ArmId.parse(resource.getSpec().target().id).equals(target))
         .map(Declarations::read)
         .toList();
   }
 
   @Override
-  public void writeStatus(ScaleSetIdentity fresh) {
+  public void writeStatus(IdentityDeclaration<?> fresh) {
     beforeWrite.accept(fresh);
     statusWrites++;
-    ScaleSetIdentity there = resources.get(fresh.getMetadata().getName());
-    ScaleSetIdentity updated = new ScaleSetIdentity();
-    updated.setMetadata(there.getMetadata());
-    updated.setSpec(there.getSpec());
-    updated.setStatus(fresh.getStatus());
-    resources.put(fresh.getMetadata().getName(), updated);
+    resources.computeIfPresent(
+        fresh.getMetadata().getName(), (unused, there) -> there.with(fresh.getStatus()));
   }
 
   @Override
-  public void release(ScaleSetIdentity leaving) {
+  public void release(IdentityDeclaration<?> leaving) {
     resources.remove(leaving.getMetadata().getName());
   }
 
   @Override
-  public void event(ScaleSetIdentity about, EventType type, String reason, String message) {
+  public void event(IdentityDeclaration<?> about, EventType type, String reason, String message) {
     events.add(about.getMetadata().getName() + " " + type + " " + reason);
   }
 }

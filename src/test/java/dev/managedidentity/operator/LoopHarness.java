@@ -1,7 +1,7 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.Ensure;
-import dev.managedidentity.api.ScaleSetIdentitySpec;
+import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The loop on a fake cluster and a fake Azure, one look at a time. */
 final class LoopHarness {
@@ -19,13 +20,31 @@ final class LoopHarness {
       ArmId.parse(
           "/subscriptions/s/resourceGroups/shop/providers/Microsoft.Compute"
               + "/virtualMachineScaleSets/web");
+  static final ArmId BUILD =
+      ArmId.parse(
+          "/subscriptions/s/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/build");
   static final Duration PERIOD = Duration.ofSeconds(60);
   static final Duration RETRY = Duration.ofSeconds(5);
 
   final FakeCluster cluster = new FakeCluster();
-  final FakeScaleSets azure = new FakeScaleSets();
+  final FakeCompute azure = new FakeCompute();
   final MutableClock clock = new MutableClock();
+  private final ArmId target;
   private TargetReconciler loop = newLoop();
+
+  LoopHarness(ArmId target) {
+    this.target = target;
+  }
+
+  /** What everything is to be tried with: a scale set and a machine. */
+  static Stream<ArmId> targets() {
+    return Stream.of(WEB, BUILD);
+  }
+
+  /** The reason where the target is not there. */
+  String waiting() {
+    return target.equals(WEB) ? "WaitingForScaleSet" : "WaitingForVirtualMachine";
+  }
 
   private TargetReconciler newLoop() {
     OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
@@ -39,7 +58,7 @@ final class LoopHarness {
 
   /** One look; says when the next is due. */
   Optional<Duration> look() {
-    return loop.run(WEB);
+    return loop.run(target);
   }
 
   /** Looks when the next look is due, so many times. */
@@ -49,15 +68,15 @@ final class LoopHarness {
     }
   }
 
-  void declare(String name, Consumer<ScaleSetIdentitySpec> says) {
-    cluster.declare(name, WEB, says);
+  void declare(String name, Consumer<IdentitySpec> says) {
+    cluster.declare(name, target, says);
   }
 
   static ArmId identity(String name) {
     return ArmId.of("s", "identities", ArmId.USER_ASSIGNED_IDENTITY, name);
   }
 
-  static Consumer<ScaleSetIdentitySpec> assigned(String... names) {
+  static Consumer<IdentitySpec> assigned(String... names) {
     return spec -> {
       for (String name : names) {
         add(spec, name, Ensure.Assigned);
@@ -65,11 +84,11 @@ final class LoopHarness {
     };
   }
 
-  static Consumer<ScaleSetIdentitySpec> absent(String name) {
+  static Consumer<IdentitySpec> absent(String name) {
     return spec -> add(spec, name, Ensure.Absent);
   }
 
-  private static void add(ScaleSetIdentitySpec spec, String name, Ensure ensure) {
+  private static void add(IdentitySpec spec, String name, Ensure ensure) {
     UserAssigned entry = new UserAssigned();
     entry.id = identity(name).text();
     entry.ensure = ensure;

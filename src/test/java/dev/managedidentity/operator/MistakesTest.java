@@ -6,19 +6,28 @@ import static dev.managedidentity.operator.LoopHarness.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.Mode;
-import dev.managedidentity.api.ScaleSetIdentitySpec;
 import dev.managedidentity.api.UserAssigned;
+import dev.managedidentity.plan.ArmId;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Declarations that an API server with the CRD refuses: one that came in otherwise does no harm.
  */
+@ParameterizedClass
+@MethodSource("dev.managedidentity.operator.LoopHarness#targets")
 class MistakesTest {
-  private final LoopHarness loop = new LoopHarness();
+  private final LoopHarness loop;
 
-  private static Consumer<ScaleSetIdentitySpec> names(String id) {
+  MistakesTest(ArmId target) {
+    loop = new LoopHarness(target);
+  }
+
+  private static Consumer<IdentitySpec> names(String id) {
     return spec -> {
       UserAssigned entry = new UserAssigned();
       entry.id = id;

@@ -23,7 +23,7 @@ class ReactionTest {
   }
 
   private static long seconds(Kind kind, int failures, Duration retryAfter, double jitter) {
-    return Reaction.to(kind)
+    return Reaction.to(kind, WEB)
         .delay(problem(kind, "Code", retryAfter), failures, RETRY, jitter)
         .toSeconds();
   }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.operator.recordings.Changes;
 import dev.managedidentity.operator.recordings.Finding;
 import dev.managedidentity.operator.recordings.Finding.Change;
@@ -16,16 +14,11 @@ import dev.managedidentity.operator.recordings.Merge;
 import dev.managedidentity.operator.recordings.Recordings;
 import dev.managedidentity.operator.recordings.UnknownShapeException;
 import dev.managedidentity.plan.ArmId;
-import dev.managedidentity.plan.IdentityPatch;
-import dev.managedidentity.plan.IdentityPatch.Entry;
-import dev.managedidentity.plan.LiveIdentity;
-import dev.managedidentity.plan.Planner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -91,11 +84,7 @@ final class RecordedChangesTest {
 
   private static void check(Change change) throws IOException {
     checkRecordedRequest(change);
-    if (change.isScaleSet()) {
-      checkThroughLoop(change);
-    } else {
-      checkThroughPlanner(change);
-    }
+    checkThroughLoop(change);
     TABLE.passed(change);
   }
 
@@ -135,43 +124,6 @@ final class RecordedChangesTest {
       assertThat(loop.writes()).as("a second look sends nothing").hasSize(1);
       assertThat(loop.statusWrites()).as("nor does it write a status").isEqualTo(statusWrites);
     }
-  }
-
-  private static void checkThroughPlanner(Change change) {
-    // Given
-    IdentityBlock before = new LiveState(change).before();
-
-    // When
-    Optional<IdentityPatch> patch = plan(change, before);
-
-    // Then
-    assertThat(patch).isPresent();
-    ObjectNode body = body(patch.get());
-    requireSameMeaning(change, body);
-    IdentityBlock reached = Merge.apply(before, body.get("identity"), false);
-    assertThat(plan(change, reached)).as("a second look sends nothing").isEmpty();
-  }
-
-  private static Optional<IdentityPatch> plan(Change change, IdentityBlock now) {
-    LiveIdentity live = RecordedOutcome.live(now);
-    return Planner.plan(List.of(RecordedOutcome.of(change).declaration()), live, true).patch();
-  }
-
-  private static ObjectNode body(IdentityPatch patch) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ObjectNode identity = body.putObject("identity").put("type", patch.type().text());
-    patch
-        .userAssigned()
-        .forEach(
-            (id, entry) -> {
-              ObjectNode map = identity.withObjectProperty("userAssignedIdentities");
-              if (entry == Entry.ASSIGN) {
-                map.putObject(id.text());
-              } else {
-                map.putNull(id.text());
-              }
-            });
-    return body;
   }
 
   /** The same identity comes of it as of the recorded write, and there is nothing else in it. */

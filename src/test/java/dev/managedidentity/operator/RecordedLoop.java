@@ -3,8 +3,8 @@ package dev.managedidentity.operator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.managedidentity.api.ScaleSetIdentitySpec;
-import dev.managedidentity.azure.AzureScaleSets;
+import dev.managedidentity.api.IdentitySpec;
+import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -52,7 +52,7 @@ final class RecordedLoop implements AutoCloseable {
     emulator.listen(requests::add);
     OperatorSettings settings =
         new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0);
-    AzureScaleSets azure = new AzureScaleSets(azureSettings(emulator.environment()), clock);
+    AzureCompute azure = new AzureCompute(azureSettings(emulator.environment()), clock);
     loop = new TargetReconciler(cluster, azure, settings, clock, () -> 0.5);
   }
 
@@ -69,7 +69,7 @@ final class RecordedLoop implements AutoCloseable {
         Duration.ofSeconds(30));
   }
 
-  void declare(Consumer<ScaleSetIdentitySpec> says) {
+  void declare(Consumer<IdentitySpec> says) {
     cluster.declare(NAME, target, says);
   }
 

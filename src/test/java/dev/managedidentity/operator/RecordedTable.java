@@ -69,8 +69,8 @@ final class RecordedTable {
     List<LeftOut> leftOut = only(LeftOut.class);
     long scaleSets = changes.stream().filter(Change::isScaleSet).count();
     table.append(
-        ("%d runs: %d changes covered (%d of scale sets through the loop, %d of virtual machines"
-                + " through the planner), %d the same; %d left out; %d not understood%n")
+        ("%d runs: %d changes covered (%d of scale sets, %d of virtual machines), %d the same;"
+                + " %d left out; %d not understood%n")
             .formatted(
                 runs,
                 changes.size(),
@@ -95,11 +95,9 @@ final class RecordedTable {
 
   private static String how(Change change) {
     String by =
-        change.isScaleSet()
-            ? new LiveState(change).isWhole()
-                ? "loop, whole body"
-                : "loop, made-up body around the recorded identity"
-            : "planner only, there is no VirtualMachineIdentity yet";
+        new LiveState(change).isWhole()
+            ? "whole body"
+            : "made-up body around the recorded identity";
     return by + (change.write().request() == null ? "; the request is not recorded" : "");
   }
 }

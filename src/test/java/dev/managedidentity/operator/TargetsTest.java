@@ -3,60 +3,109 @@ package dev.managedidentity.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.TargetReference;
+import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.testing.Kinds;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What a declaration is about, where the API server has not looked at it. */
+@ParameterizedClass
+@MethodSource("dev.managedidentity.operator.LoopHarness#targets")
 class TargetsTest {
-  private static TargetReference byName(String subscription, String group, String name) {
-    TargetReference reference = new TargetReference();
+  private final ArmId target;
+  private final IdentityDeclaration<?> declaration;
+  private final TargetReference reference;
+  private final String field;
+
+  TargetsTest(ArmId target) {
+    this.target = target;
+    declaration = Kinds.declaration(target.text(), new ObjectMeta(), spec -> {});
+    reference = declaration.getSpec().target();
+    field = target.isA(ArmId.SCALE_SET) ? "spec.scaleSet" : "spec.virtualMachine";
+  }
+
+  private void names(String subscription) {
+    reference.id = null;
     reference.subscriptionId = subscription;
-    reference.resourceGroup = group;
-    reference.name = name;
-    return reference;
+    reference.resourceGroup = target.resourceGroup();
+    reference.name = target.name();
   }
 
-  private static TargetReference byId(String id) {
-    TargetReference reference = new TargetReference();
-    reference.id = id;
-    return reference;
+  private void assertThatItIsAMistake(String... words) {
+    assertThatThrownBy(() -> Targets.of(declaration, "s")).message().contains(words);
   }
 
-  @Test
-  void bothFormsNameTheSameScaleSet() {
-    assertThat(Targets.scaleSet(byName(null, "Shop", "web"), "s"))
-        .isEqualTo(
-            Targets.scaleSet(
-                byId(
-                    "/subscriptions/S/resourcegroups/shop/providers/microsoft.compute"
-                        + "/virtualmachinescalesets/WEB"),
-                null));
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = "s")
+  void aNameIsInItsOwnSubscriptionOrInTheDefault(String subscription) {
+    // When
+    names(subscription);
+
+    // Then
+    assertThat(Targets.of(declaration, subscription == null ? "s" : "other")).isEqualTo(target);
   }
 
   @Test
-  void itsOwnSubscriptionGoesBeforeTheDefault() {
-    assertThat(Targets.scaleSet(byName("own", "shop", "web"), "default").subscriptionId())
-        .isEqualTo("own");
-  }
+  void withoutASubscriptionItIsAMistakeThatNamesTheField() {
+    // When
+    names(null);
 
-  @Test
-  void withoutAnySubscriptionTheRemedyIsNamed() {
-    assertThatThrownBy(() -> Targets.scaleSet(byName(null, "shop", "web"), null))
-        .hasMessageContaining("spec.scaleSet.subscriptionId")
+    // Then
+    assertThatThrownBy(() -> Targets.of(declaration, null))
+        .hasMessageContaining(field + ".subscriptionId is missing")
         .hasMessageContaining("AZURE_SUBSCRIPTION_ID");
   }
 
   @Test
-  void whatIsNoScaleSetIsNamed() {
-    assertThatThrownBy(() -> Targets.scaleSet(null, "s")).hasMessageContaining("missing");
-    assertThatThrownBy(() -> Targets.scaleSet(byName("s", null, "web"), "s"))
-        .hasMessageContaining("resourceGroup");
-    assertThatThrownBy(() -> Targets.scaleSet(byId("web"), "s"))
-        .hasMessageContaining("spec.scaleSet.id");
-    assertThatThrownBy(
-            () ->
-                Targets.scaleSet(
-                    byId("/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/web"),
-                    "s"))
-        .hasMessageContaining("Microsoft.Web/sites");
+  void anIdIsTakenInAnyCasing() {
+    // When
+    reference.id = target.text().toUpperCase(Locale.ROOT);
+
+    // Then
+    assertThat(Targets.of(declaration, null)).isEqualTo(target);
+  }
+
+  @Test
+  void halfAFormIsAMistake() {
+    // When
+    names("s");
+    reference.resourceGroup = null;
+
+    // Then
+    assertThatItIsAMistake(field, "resourceGroup");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"web", "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/web"})
+  void whatIsNoTargetIsNamed(String id) {
+    // When
+    reference.id = id;
+
+    // Then
+    assertThatItIsAMistake(field + ".id", id.contains("Web") ? "Microsoft.Web/sites" : "'web'");
+  }
+
+  @Test
+  void anIdOfTheOtherKindIsAMistake() {
+    // Given
+    ArmId other = target.equals(LoopHarness.WEB) ? LoopHarness.BUILD : LoopHarness.WEB;
+
+    // When
+    reference.id = other.text();
+
+    // Then
+    assertThatThrownBy(() -> Targets.of(declaration, null))
+        .hasMessage(
+            field + ".id is the id of a %s, not of a %s".formatted(other.type(), target.type()));
   }
 }

@@ -11,6 +11,7 @@ import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Problem.Kind;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.IdentityType;
@@ -19,21 +20,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the loop does when Azure, rivals or crashes get in its way. */
+@ParameterizedClass
+@MethodSource("dev.managedidentity.operator.LoopHarness#targets")
 class TroubleTest {
-  private final LoopHarness loop = new LoopHarness();
+  private final LoopHarness loop;
+
+  TroubleTest(ArmId target) {
+    loop = new LoopHarness(target);
+  }
 
   @ParameterizedTest
   @CsvSource({
     "UNAUTHENTICATED,CredentialUnusable,Reconciling",
     "DENIED,PermissionDenied,Reconciling",
-    "NOT_FOUND,WaitingForScaleSet,Reconciling",
     "LOCKED,Locked,Reconciling",
-    "BEING_DELETED,WaitingForScaleSet,Reconciling",
     "CONFLICT,Updating,Reconciling",
     "CHANGED,Updating,Reconciling",
     "THROTTLED,Throttled,Reconciling",
@@ -44,7 +51,7 @@ class TroubleTest {
   void eachProblemWithAPatchHasItsReason(Kind kind, String reason, ConditionType beside) {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.patchProblems.add(FakeScaleSets.problem(kind));
+    loop.azure.patchProblems.add(FakeCompute.problem(kind));
 
     // When
     loop.look();
@@ -62,13 +69,21 @@ class TroubleTest {
   }
 
   @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"NOT_FOUND", "BEING_DELETED"})
+  void aTargetThatVanishesBeforeAPatchIsWaitedFor(Kind kind) {
+    eachProblemWithAPatchHasItsReason(kind, loop.waiting(), ConditionType.Reconciling);
+  }
+
+  @ParameterizedTest
   @EnumSource(Kind.class)
   void aProblemThatStaysIsRetriedEverMoreSlowly(Kind kind) {
     // Given
     loop.azure.live = live("app");
     loop.declare("web", assigned("app"));
     for (int i = 0; i < 1000; i++) {
-      loop.azure.readProblems.add(FakeScaleSets.problem(kind));
+      loop.azure.readProblems.add(FakeCompute.problem(kind));
     }
 
     // When
@@ -90,7 +105,7 @@ class TroubleTest {
   void throttlingClosesTheGateUntilRetryAfterEvenForAChangedDeclaration() {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.patchProblems.add(FakeScaleSets.problem(Kind.THROTTLED, Duration.ofMinutes(10)));
+    loop.azure.patchProblems.add(FakeCompute.problem(Kind.THROTTLED, Duration.ofMinutes(10)));
     Duration next = loop.look().orElseThrow();
     int calls = loop.azure.reads + loop.azure.patches;
 
@@ -119,7 +134,7 @@ class TroubleTest {
     loop.azure.live = live("app");
     loop.declare("web", assigned("app"));
     loop.declare("more", assigned("metrics"));
-    loop.azure.patchProblems.add(FakeScaleSets.problem(Kind.DENIED));
+    loop.azure.patchProblems.add(FakeCompute.problem(Kind.DENIED));
 
     // When
     loop.look();
@@ -286,7 +301,7 @@ class TroubleTest {
     // Given
     loop.declare("web", assigned("app"));
     loop.azure.lies = true;
-    loop.azure.operationStates.add(FakeScaleSets.state(Phase.PREEMPTED));
+    loop.azure.operationStates.add(FakeCompute.state(Phase.PREEMPTED));
     loop.lookWhenDue(1);
 
     // When
@@ -310,7 +325,7 @@ class TroubleTest {
     // When
     Duration hour = Duration.ZERO;
     while (hour.compareTo(Duration.ofHours(1)) < 0) {
-      loop.azure.operationStates.add(FakeScaleSets.state(phase));
+      loop.azure.operationStates.add(FakeCompute.state(phase));
       Duration next = loop.look().orElseThrow();
       loop.clock.advance(next);
       hour = hour.plus(next);
@@ -328,7 +343,7 @@ class TroubleTest {
   void whereTheOperationCannotBeReadTheScaleSetTells(Kind kind) {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.pollProblems.add(FakeScaleSets.problem(kind));
+    loop.azure.pollProblems.add(FakeCompute.problem(kind));
 
     // When
     loop.lookWhenDue(2);
@@ -347,7 +362,7 @@ class TroubleTest {
   void aPollThatFailsForNowIsToldAndTheOperationIsFollowedOn(Kind kind, String reason) {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.pollProblems.add(FakeScaleSets.problem(kind));
+    loop.azure.pollProblems.add(FakeCompute.problem(kind));
 
     // When
     loop.lookWhenDue(2);
@@ -371,7 +386,7 @@ class TroubleTest {
     // Given
     loop.declare("web", assigned("app"));
     for (int i = 0; i < 1000; i++) {
-      loop.azure.operationStates.add(FakeScaleSets.state(Phase.RUNNING));
+      loop.azure.operationStates.add(FakeCompute.state(Phase.RUNNING));
     }
 
     // When
@@ -421,7 +436,7 @@ class TroubleTest {
   }
 
   @Test
-  void aScaleSetBeingDeletedIsNotWrittenTo() {
+  void aTargetBeingDeletedIsNotWrittenTo() {
     // Given
     loop.declare("web", assigned("app"));
     loop.azure.provisioningState = "Deleting";
@@ -431,7 +446,7 @@ class TroubleTest {
 
     // Then
     assertThat(loop.azure.patches).isZero();
-    assertThat(loop.cluster.ready("web")).isEqualTo("False WaitingForScaleSet");
+    assertThat(loop.cluster.ready("web")).isEqualTo("False " + loop.waiting());
     assertThat(loop.cluster.status("web").identities)
         .allSatisfy(row -> assertThat(row.state).isEqualTo(IdentityState.Pending))
         .allSatisfy(row -> assertThat(row.owned).isFalse());
@@ -458,7 +473,7 @@ class TroubleTest {
     // Given
     loop.declare("web", assigned("app"));
     loop.lookWhenDue(2);
-    loop.azure.readProblems.add(FakeScaleSets.problem(Kind.UNAVAILABLE));
+    loop.azure.readProblems.add(FakeCompute.problem(Kind.UNAVAILABLE));
 
     // When
     loop.cluster.delete("web");

@@ -126,7 +126,8 @@ public final class ApiServer {
     return new ApiServer(client, written(server.getKubeConfigYaml()), binaries.kubectl());
   }
 
-  private static List<Path> crds() {
+  /** The files of the definitions, a kind each. */
+  public static List<Path> crds() {
     Path folder = Path.of("crds");
     if (!Files.isDirectory(folder)) {
       return List.of();

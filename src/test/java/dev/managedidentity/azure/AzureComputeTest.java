@@ -17,16 +17,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class AzureScaleSetsTest {
+class AzureComputeTest {
   @TempDir private static Path directory;
   private EmulatedAzure azure;
-  private AzureScaleSets scaleSets;
+  private AzureCompute compute;
 
   @BeforeEach
   void start() throws Exception {
     azure = new EmulatedAzure(directory);
-    scaleSets = azure.client();
+    compute = azure.client();
   }
 
   @AfterEach
@@ -34,13 +36,14 @@ class AzureScaleSetsTest {
     azure.close();
   }
 
-  @Test
-  void readsAScaleSetWithoutIdentities() {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void readsATargetWithoutIdentities(String type) {
     // Given
-    ArmId web = azure.scaleSet("web");
+    ArmId web = azure.target(type, "web");
 
     // When
-    ScaleSet read = scaleSets.read(web).value().orElseThrow();
+    ComputeResource read = compute.read(web).value().orElseThrow();
 
     // Then
     assertThat(read.id()).isEqualTo(web);
@@ -50,16 +53,17 @@ class AzureScaleSetsTest {
     assertThat(azure.armRequests()).hasSize(1);
   }
 
-  @Test
-  void assignsFollowsTheOperationAndReadsWhatCameOfIt() {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void assignsFollowsTheOperationAndReadsWhatCameOfIt(String type) {
     // Given
-    ArmId web = azure.scaleSet("web");
+    ArmId web = azure.target(type, "web");
     ArmId app = azure.identity("app");
-    String etag = scaleSets.read(web).value().orElseThrow().etag();
+    String etag = compute.read(web).value().orElseThrow().etag();
 
     // When
     Accepted accepted =
-        scaleSets
+        compute
             .patch(web, assign(IdentityType.SYSTEM_AND_USER_ASSIGNED, app), etag)
             .value()
             .orElseThrow();
@@ -67,32 +71,33 @@ class AzureScaleSetsTest {
     // Then
     assertThat(accepted.retryAfter()).isPositive();
     Operation operation = accepted.operation().orElseThrow();
-    assertThat(scaleSets.poll(operation).value().orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
-    LiveIdentity live = scaleSets.read(web).value().orElseThrow().identity();
+    assertThat(compute.poll(operation).value().orElseThrow().phase()).isEqualTo(Phase.SUCCEEDED);
+    LiveIdentity live = compute.read(web).value().orElseThrow().identity();
     assertThat(live.systemAssigned()).isTrue();
     assertThat(live.principalId()).isNotBlank();
     assertThat(live.userAssigned().get(app).clientId()).isNotBlank();
     assertThat(azure.armRequests()).hasSize(4);
   }
 
-  @Test
-  void removesWithNullAndWithNoMapAtAll() {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void removesWithNullAndWithNoMapAtAll(String type) {
     // Given
-    ArmId web = azure.scaleSet("web");
+    ArmId web = azure.target(type, "web");
     ArmId app = azure.identity("app");
     ArmId old = azure.identity("old");
-    succeeds(scaleSets.patch(web, assign(IdentityType.USER_ASSIGNED, app, old), null));
+    succeeds(compute.patch(web, assign(IdentityType.USER_ASSIGNED, app, old), null));
 
     // When
     succeeds(
-        scaleSets.patch(
+        compute.patch(
             web, new IdentityPatch(IdentityType.USER_ASSIGNED, Map.of(old, Entry.REMOVE)), null));
 
     // Then
     assertThat(live(web).userAssigned()).containsOnlyKeys(app);
 
     // When
-    succeeds(scaleSets.patch(web, new IdentityPatch(IdentityType.NONE, Map.of()), null));
+    succeeds(compute.patch(web, new IdentityPatch(IdentityType.NONE, Map.of()), null));
 
     // Then
     assertThat(live(web)).isEqualTo(LiveIdentity.NONE);
@@ -105,7 +110,7 @@ class AzureScaleSetsTest {
 
     // When
     for (int i = 0; i < 5; i++) {
-      succeeds(scaleSets.read(web));
+      succeeds(compute.read(web));
     }
 
     // Then
@@ -115,14 +120,15 @@ class AzureScaleSetsTest {
         .allSatisfy(r -> assertThat(r.client()).isEqualTo(azure.env("AZURE_CLIENT_ID")));
   }
 
-  @Test
-  void aScaleSetThatIsNotThereIsNotFound() {
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void aTargetThatIsNotThereIsNotFound(String type) {
     // Given
-    ArmId web = azure.scaleSet("web");
-    ArmId other = ArmId.of(web.subscriptionId(), "shop", ArmId.SCALE_SET, "other");
+    ArmId web = azure.target(type, "web");
+    ArmId other = ArmId.of(web.subscriptionId(), "shop", type, "other");
 
     // When
-    Problem problem = scaleSets.read(other).problem().orElseThrow();
+    Problem problem = compute.read(other).problem().orElseThrow();
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.NOT_FOUND);
@@ -139,7 +145,7 @@ class AzureScaleSetsTest {
 
     // When
     Problem problem =
-        scaleSets
+        compute
             .patch(web, assign(IdentityType.USER_ASSIGNED, app, app2), null)
             .problem()
             .orElseThrow();
@@ -158,7 +164,7 @@ class AzureScaleSetsTest {
 
     // When
     Problem problem =
-        scaleSets
+        compute
             .patch(web, assign(IdentityType.USER_ASSIGNED, app), "\"0\"")
             .problem()
             .orElseThrow();
@@ -179,12 +185,12 @@ class AzureScaleSetsTest {
 
     // When
     Operation operation =
-        scaleSets
+        compute
             .patch(web, assign(IdentityType.USER_ASSIGNED, app), null)
             .value()
             .flatMap(Accepted::operation)
             .orElseThrow();
-    OperationState state = scaleSets.poll(operation).value().orElseThrow();
+    OperationState state = compute.poll(operation).value().orElseThrow();
 
     // Then
     assertThat(state.phase()).isEqualTo(Phase.FAILED);
@@ -193,7 +199,7 @@ class AzureScaleSetsTest {
   }
 
   private LiveIdentity live(ArmId scaleSet) {
-    return scaleSets.read(scaleSet).value().orElseThrow().identity();
+    return compute.read(scaleSet).value().orElseThrow().identity();
   }
 
   private static void succeeds(Answer<?> answer) {
@@ -203,5 +209,26 @@ class AzureScaleSetsTest {
   static IdentityPatch assign(IdentityType type, ArmId... identities) {
     return new IdentityPatch(
         type, Arrays.stream(identities).collect(Collectors.toMap(id -> id, id -> Entry.ASSIGN)));
+  }
+
+  @Test
+  void aMachineAtWorkRefusesASecondChangeAsAConflict() {
+    // Given
+    ArmId build = azure.target(ArmId.VIRTUAL_MACHINE, "build");
+    azure
+        .emulator()
+        .faults(
+            "[{match: {method: PATCH}, status: 409, code: ConflictingConcurrentWriteNotAllowed,"
+                + " times: 1}]");
+
+    // When
+    Problem problem =
+        compute
+            .patch(build, assign(IdentityType.USER_ASSIGNED, azure.identity("app")), null)
+            .problem()
+            .orElseThrow();
+
+    // Then
+    assertThat(problem.kind()).isEqualTo(Kind.CONFLICT);
   }
 }

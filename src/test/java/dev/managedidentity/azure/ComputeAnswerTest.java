@@ -1,11 +1,13 @@
 package dev.managedidentity.azure;
 
+import static dev.managedidentity.azure.Replies.SUBSCRIPTION;
 import static dev.managedidentity.azure.Replies.WEB;
 import static dev.managedidentity.azure.Replies.identity;
 import static dev.managedidentity.azure.Replies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.azure.Problem.Kind;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ScaleSetAnswerTest {
+class ComputeAnswerTest {
   private static final String APP = identity("App").text();
 
   @Test
@@ -26,7 +28,7 @@ class ScaleSetAnswerTest {
             .formatted(APP);
 
     // When
-    ScaleSet read = read(body("\"etag\":\"\\\"7\\\"\",\"identity\":" + identity));
+    ComputeResource read = read(body("\"etag\":\"\\\"7\\\"\",\"identity\":" + identity));
 
     // Then
     assertThat(read.etag()).isEqualTo("\"7\"");
@@ -84,10 +86,29 @@ class ScaleSetAnswerTest {
   }
 
   @Test
+  void aMachineIsReadLikeAScaleSetAndMayHaveNoETag() {
+    // Given
+    ArmId build = ArmId.parse(SUBSCRIPTION + "Microsoft.Compute/virtualMachines/build");
+    String identity = "\"identity\":{\"type\":\"SystemAssigned\",\"principalId\":\"p\"}";
+
+    // When
+    ComputeResource read =
+        ComputeAnswer.read(reply(200, body(identity).replace(WEB.text(), build.text())), build)
+            .value()
+            .orElseThrow();
+
+    // Then
+    assertThat(read.etag()).isNull();
+    assertThat(read.flexible()).isFalse();
+    assertThat(read.identity().systemAssigned()).isTrue();
+    assertThat(read.identity().principalId()).isEqualTo("p");
+  }
+
+  @Test
   void theEtagIsTakenFromTheHeaderWhereTheBodyHasNone() {
     // When
-    Answer<ScaleSet> answer =
-        ScaleSetAnswer.read(reply(200, "ETag", "\"3\"", body("\"tags\":{}")), WEB);
+    Answer<ComputeResource> answer =
+        ComputeAnswer.read(reply(200, "ETag", "\"3\"", body("\"tags\":{}")), WEB);
 
     // Then
     assertThat(answer.value().orElseThrow().etag()).isEqualTo("\"3\"");
@@ -110,7 +131,7 @@ class ScaleSetAnswerTest {
       })
   void aBodyThatIsNotThisScaleSetIsNoAnswer(String body) {
     // When
-    Problem problem = ScaleSetAnswer.read(reply(200, body), WEB).problem().orElseThrow();
+    Problem problem = ComputeAnswer.read(reply(200, body), WEB).problem().orElseThrow();
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -124,10 +145,10 @@ class ScaleSetAnswerTest {
 
     // Then
     for (int end = 0; end < whole.length(); end++) {
-      assertThat(ScaleSetAnswer.read(reply(200, whole.substring(0, end)), WEB).problem())
+      assertThat(ComputeAnswer.read(reply(200, whole.substring(0, end)), WEB).problem())
           .isPresent();
     }
-    assertThat(ScaleSetAnswer.read(reply(200, whole + "}"), WEB).problem()).isPresent();
+    assertThat(ComputeAnswer.read(reply(200, whole + "}"), WEB).problem()).isPresent();
   }
 
   @ParameterizedTest(name = "{1}")
@@ -157,15 +178,16 @@ class ScaleSetAnswerTest {
           """)
   void anIdentityThatMakesNoSenseIsNotTakenForNone(String why, String member) {
     // When
-    Answer<ScaleSet> answer = ScaleSetAnswer.read(reply(200, body(member.replace("ID", APP))), WEB);
+    Answer<ComputeResource> answer =
+        ComputeAnswer.read(reply(200, body(member.replace("ID", APP))), WEB);
 
     // Then
     assertThat(answer.problem().orElseThrow().kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(answer.problem().orElseThrow().message()).contains(why);
   }
 
-  private static ScaleSet read(String body) {
-    return ScaleSetAnswer.read(reply(200, body), WEB).value().orElseThrow();
+  private static ComputeResource read(String body) {
+    return ComputeAnswer.read(reply(200, body), WEB).value().orElseThrow();
   }
 
   private static String body(String member) {

@@ -11,24 +11,25 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Reads a scale set from an answer, strictly: what does not make sense as a whole is no answer. An
- * identity block that is misread as empty would make the next PATCH drop identities unseen.
+ * Reads a scale set or a machine from an answer, strictly: what does not make sense as a whole is
+ * no answer. An identity block that is misread as empty would make the next PATCH drop identities
+ * unseen.
  */
-final class ScaleSetAnswer {
-  private ScaleSetAnswer() {}
+final class ComputeAnswer {
+  private ComputeAnswer() {}
 
-  static Answer<ScaleSet> read(Reply reply, ArmId asked) {
+  static Answer<ComputeResource> read(Reply reply, ArmId asked) {
     if (reply.status() != 200) {
       return Answer.not(Problems.of(reply, Set.of()));
     }
     try {
-      return Answer.of(scaleSet(reply, asked));
+      return Answer.of(resource(reply, asked));
     } catch (Senseless e) {
       return Answer.not(Problems.senseless(reply, e.getMessage()));
     }
   }
 
-  private static ScaleSet scaleSet(Reply reply, ArmId asked) throws Senseless {
+  private static ComputeResource resource(Reply reply, ArmId asked) throws Senseless {
     JsonNode body =
         Json.whole(reply.body())
             .filter(JsonNode::isObject)
@@ -46,7 +47,7 @@ final class ScaleSetAnswer {
     String state = text(properties, "provisioningState").orElse(null);
     String etag = text(body, "etag").or(reply::etag).orElse(null);
     Optional<JsonNode> identity = object(body, "identity");
-    return new ScaleSet(
+    return new ComputeResource(
         id,
         etag,
         flexible,

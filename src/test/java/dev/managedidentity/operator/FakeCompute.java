@@ -2,12 +2,12 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Accepted;
 import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Compute;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Operation;
 import dev.managedidentity.azure.OperationState;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem;
-import dev.managedidentity.azure.ScaleSet;
-import dev.managedidentity.azure.ScaleSets;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
@@ -17,16 +17,21 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** One scale set in memory, with answers that can be laid out beforehand. */
-final class FakeScaleSets implements ScaleSets {
+final class FakeCompute implements Compute {
   static final Duration POLL_AFTER = Duration.ofSeconds(10);
 
   LiveIdentity live = LiveIdentity.NONE;
   boolean flexible;
+
+  /** Not every machine has one. */
+  boolean sendsETags = true;
+
   String provisioningState = "Succeeded";
   int etag = 1;
 
@@ -62,10 +67,10 @@ final class FakeScaleSets implements ScaleSets {
   }
 
   @Override
-  public Answer<ScaleSet> read(ArmId id) {
+  public Answer<ComputeResource> read(ArmId id) {
     reads++;
     return readProblems.isEmpty()
-        ? Answer.of(new ScaleSet(id, "\"" + etag + "\"", flexible, provisioningState, live))
+        ? Answer.of(new ComputeResource(id, etag(), flexible, provisioningState, live))
         : Answer.not(readProblems.poll());
   }
 
@@ -76,7 +81,7 @@ final class FakeScaleSets implements ScaleSets {
     if (!patchProblems.isEmpty()) {
       return Answer.not(patchProblems.poll());
     }
-    if (!ifMatch.equals("\"" + etag + "\"")) {
+    if (!Objects.equals(ifMatch, etag())) {
       return Answer.not(problem(Problem.Kind.CHANGED));
     }
     if (!lies) {
@@ -86,6 +91,10 @@ final class FakeScaleSets implements ScaleSets {
     return losesAnswers
         ? Answer.not(problem(Problem.Kind.UNAVAILABLE))
         : Answer.of(new Accepted(Optional.of(new Operation("https://azure/op")), POLL_AFTER));
+  }
+
+  private String etag() {
+    return sendsETags ? "\"" + etag + "\"" : null;
   }
 
   /** What another client does behind the operator's back. */

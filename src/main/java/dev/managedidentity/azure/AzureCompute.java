@@ -23,14 +23,15 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Scale sets in Azure, through the official client library. Safe for many threads.
+ * Scale sets and virtual machines in Azure, through the official client library. Safe for many
+ * threads.
  *
  * <p>Of that library: its pipeline, its sign-in and its model of what is sent. Not its methods that
  * send and read: to those an identity type that they do not know is no type, one odd value among a
  * scale set's hundreds fails the whole read, and a refusal in XML, as a proxy may send one, ends in
  * an error that Reactor takes for fatal, so that the call never comes back.
  */
-public final class AzureScaleSets implements ScaleSets {
+public final class AzureCompute implements Compute {
   /** The version that the library's models were made from. */
   private static final String API_VERSION = "2025-04-01";
 
@@ -44,11 +45,11 @@ public final class AzureScaleSets implements ScaleSets {
    *
    * @throws IllegalArgumentException if the certificates cannot be read
    */
-  public AzureScaleSets(AzureSettings settings, Clock clock) {
+  public AzureCompute(AzureSettings settings, Clock clock) {
     this(settings, clock, Wire.pipeline(settings, clock));
   }
 
-  AzureScaleSets(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
+  AzureCompute(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
     this.settings = settings;
     this.clock = clock;
     this.pipeline = pipeline;
@@ -56,21 +57,21 @@ public final class AzureScaleSets implements ScaleSets {
   }
 
   @Override
-  public Answer<ScaleSet> read(ArmId scaleSet) {
+  public Answer<ComputeResource> read(ArmId target) {
     return call(
-        () -> new HttpRequest(HttpMethod.GET, address(scaleSet)),
-        reply -> ScaleSetAnswer.read(reply, scaleSet));
+        () -> new HttpRequest(HttpMethod.GET, address(target)),
+        reply -> ComputeAnswer.read(reply, target));
   }
 
   @Override
-  public Answer<Accepted> patch(ArmId scaleSet, IdentityPatch patch, String etag) {
+  public Answer<Accepted> patch(ArmId target, IdentityPatch patch, String etag) {
     return call(
         () ->
-            new HttpRequest(HttpMethod.PATCH, address(scaleSet))
+            new HttpRequest(HttpMethod.PATCH, address(target))
                 .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json")
                 .setHeader(HttpHeaderName.IF_MATCH, etag)
-                .setBody(PatchBody.of(patch)),
-        reply -> PatchAnswer.read(reply, scaleSet, patch));
+                .setBody(PatchBody.of(target, patch)),
+        reply -> PatchAnswer.read(reply, target, patch));
   }
 
   @Override
@@ -111,11 +112,11 @@ public final class AzureScaleSets implements ScaleSets {
     return uri.getPort() < 0 ? 443 : uri.getPort();
   }
 
-  private URL address(ArmId scaleSet) {
+  private URL address(ArmId target) {
     URI endpoint = settings.resourceManagerEndpoint();
     try {
       // This constructor quotes what an id may have and a URL may not.
-      String path = endpoint.getPath() + scaleSet.text();
+      String path = endpoint.getPath() + target.text();
       URI uri =
           new URI(
               endpoint.getScheme(),
@@ -125,7 +126,7 @@ public final class AzureScaleSets implements ScaleSets {
               null);
       return new URI(uri.toASCIIString()).toURL();
     } catch (URISyntaxException | MalformedURLException e) {
-      throw new IllegalArgumentException("no address can be made of " + scaleSet, e);
+      throw new IllegalArgumentException("no address can be made of " + target, e);
     }
   }
 
