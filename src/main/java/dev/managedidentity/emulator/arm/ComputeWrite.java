@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.fault.Fault;
 import dev.managedidentity.emulator.wire.Json;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -178,6 +181,7 @@ final class ComputeWrite {
       resource.body(ResourceBodies.ordered(resource.body()));
     }
     noteUnfilled(resource, old);
+    fillKnown(resource);
     if (after != null && after.has("principalId")) {
       world.principals.made(after.path("principalId").asText());
     }
@@ -241,6 +245,20 @@ final class ComputeWrite {
     }
   }
 
+  /** A machine that gets back what it once had shows the values at once. */
+  private void fillKnown(Resource resource) {
+    if (!resource.id().kind().equals(ResourceKind.VIRTUAL_MACHINE)) {
+      return;
+    }
+    for (String key : List.copyOf(resource.unfilled())) {
+      Optional<Resource> identity = world.store.find(IdentityRequest.identityId(key));
+      if (resource.hadOnce().contains(key.toLowerCase(Locale.ROOT)) && identity.isPresent()) {
+        resource.userAssigned().set(key, values(identity.get()));
+        resource.unfilled().remove(key);
+      }
+    }
+  }
+
   private void fillEntries(Resource resource) {
     ObjectNode entries = resource.userAssigned();
     // A flexible scale set never shows the values of its identities.
@@ -251,6 +269,7 @@ final class ComputeWrite {
             .store
             .find(IdentityRequest.identityId(key))
             .ifPresent(identity -> entries.set(key, values(identity)));
+        resource.hadOnce().add(key.toLowerCase(Locale.ROOT));
       }
     }
     resource.unfilled().clear();

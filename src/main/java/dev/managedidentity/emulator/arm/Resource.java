@@ -11,6 +11,7 @@ final class Resource {
   private final ResourceId id;
   private ObjectNode body;
   private final Set<String> unfilled = new LinkedHashSet<>();
+  private final Set<String> hadOnce = new LinkedHashSet<>();
   private long etag = 1;
   private boolean identityChanged;
   private Operation running;
@@ -52,6 +53,11 @@ final class Resource {
   /** The keys of entries that get their values when the running operation ends. */
   Set<String> unfilled() {
     return unfilled;
+  }
+
+  /** The lower-case ids of identities that it had at the end of some operation. */
+  Set<String> hadOnce() {
+    return hadOnce;
   }
 
   boolean isFlexible() {
