@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -93,21 +94,8 @@ final class ActivityApi implements Provider {
   }
 
   private ObjectNode event(ActivityLog.Entry entry) {
-    ObjectNode event = Json.object();
-    event.putObject("authorization").put("action", entry.action()).put("scope", entry.resourceId());
-    event.put("caller", entry.caller().objectId());
-    event
-        .putObject("claims")
-        .put("appid", entry.caller().client())
-        .put(
-            "http://schemas.microsoft.com/identity/claims/objectidentifier",
-            entry.caller().objectId());
-    event.put("correlationId", entry.correlation());
-    event.put(
-        "eventDataId",
-        UUID.nameUUIDFromBytes(
-                entry.correlation().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-            .toString());
+    ObjectNode event = who(entry);
+    event.put("correlationId", entry.correlation()).put("eventDataId", dataId(entry));
     named(event, "eventName", "EndRequest", "End request");
     named(event, "category", "Administrative", "Administrative");
     event.put("level", entry.succeeded() ? "Informational" : "Error");
@@ -123,6 +111,23 @@ final class ActivityApi implements Provider {
         .put("submissionTimestamp", entry.readable().toString())
         .put("subscriptionId", ResourcePath.named(entry.resourceId(), "subscriptions"))
         .put("tenantId", world.behaviour.tenant());
+  }
+
+  private static ObjectNode who(ActivityLog.Entry entry) {
+    String principal = entry.caller().objectId();
+    ObjectNode event = Json.object();
+    event.putObject("authorization").put("action", entry.action()).put("scope", entry.resourceId());
+    event
+        .put("caller", principal)
+        .putObject("claims")
+        .put("appid", entry.caller().client())
+        .put("http://schemas.microsoft.com/identity/claims/objectidentifier", principal);
+    return event;
+  }
+
+  private static String dataId(ActivityLog.Entry entry) {
+    byte[] bytes = entry.correlation().getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(bytes).toString();
   }
 
   private static void named(ObjectNode event, String member, String value, String words) {
