@@ -92,12 +92,12 @@ class RightsEmulatorTest extends EmulatorFixture {
   void refusesWritesUnderAReadOnlyLockAndOnlyDeletesUnderTheOther() {
     // Given
     String group = web.substring(0, web.indexOf("/providers"));
-    emulator.azure().access().lock(new Lock(web, "CanNotDelete"));
+    emulator.azure().access().lock(new Lock(null, web, "CanNotDelete"));
 
     // When
     int tagged = client.patch(web, "{\"tags\":{\"a\":\"b\"}}").status();
     Reply deleted = client.delete(web);
-    emulator.azure().access().lock(new Lock(group, "ReadOnly"));
+    emulator.azure().access().lock(new Lock(null, group, "ReadOnly"));
     Reply locked = patchIdentity("{\"type\":\"SystemAssigned\"}");
 
     // Then
@@ -112,6 +112,49 @@ class RightsEmulatorTest extends EmulatorFixture {
                 + "' cannot perform write operation because following scope(s) are locked: '"
                 + group
                 + "'. Please remove the lock and try again.");
+  }
+
+  @Test
+  void takesLocksOverTheWireAndLetsThemGoAgain() {
+    // Given
+    String lock = web + "/providers/Microsoft.Authorization/locks/freeze";
+
+    // When
+    Reply made = client.put(lock, "{\"properties\":{\"level\":\"ReadOnly\"}}");
+    Reply locked = patchIdentity("{\"type\":\"SystemAssigned\"}");
+    Reply changed = client.put(lock, "{\"properties\":{\"level\":\"CanNotDelete\"}}");
+    Reply allowed = patchIdentity("{\"type\":\"SystemAssigned\"}");
+
+    // Then
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.body().path("id").asText()).isEqualTo(lock);
+    assertThat(locked.error()).isEqualTo("ScopeLocked");
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(allowed.status()).isEqualTo(200);
+    assertThat(client.get(lock).body().at("/properties/level").asText()).isEqualTo("CanNotDelete");
+
+    // When
+    int freed = client.delete(lock).status();
+
+    // Then
+    assertThat(freed).isEqualTo(200);
+    assertThat(client.delete(lock).status()).isEqualTo(204);
+    assertThat(client.get(lock).error()).isEqualTo("ResourceNotFound");
+    assertThat(client.get(web + "/providers/Microsoft.Authorization/locks").body().path("value"))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesALockOfNoLevel() {
+    // When
+    Reply refused =
+        client.put(
+            web + "/providers/Microsoft.Authorization/locks/freeze",
+            "{\"properties\":{\"level\":\"Soft\"}}");
+
+    // Then
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).contains("ReadOnly or CanNotDelete");
   }
 
   @Test

@@ -79,8 +79,22 @@ public final class Access {
         .toList();
   }
 
+  /** Adds a lock, in the place of one of the same name at the same scope. */
   public synchronized void lock(Lock lock) {
+    unlock(lock.scope(), lock.name());
     locks.add(lock);
+  }
+
+  synchronized Optional<Lock> lock(String scope, String name) {
+    return locks.stream().filter(lock -> isNamed(lock, scope, name)).findFirst();
+  }
+
+  synchronized void unlock(String scope, String name) {
+    locks.removeIf(lock -> isNamed(lock, scope, name));
+  }
+
+  private static boolean isNamed(Lock lock, String scope, String name) {
+    return lock.scope().equalsIgnoreCase(scope) && lock.name().equalsIgnoreCase(name);
   }
 
   public synchronized void unlock(String scope) {
@@ -93,9 +107,7 @@ public final class Access {
 
   /** Refuses unless rights, deny assignments and locks all let the caller do it. */
   synchronized void require(Caller caller, String action, String scope) {
-    if (!allows(caller, action, scope)) {
-      throw Refusals.mayNot(caller, action, scope);
-    }
+    requireRight(caller, action, scope);
     for (DenyAssignment denial : denials) {
       if (covers(denial.scope(), scope) && denial.denies(caller, action)) {
         throw Refusals.denied(caller, action, scope, denial);
@@ -109,6 +121,13 @@ public final class Access {
             .toList();
     if (!locked.isEmpty()) {
       throw Refusals.locked(verb, scope, locked);
+    }
+  }
+
+  /** Refuses unless rights let the caller do it; locks don't lock themselves in. */
+  synchronized void requireRight(Caller caller, String action, String scope) {
+    if (!allows(caller, action, scope)) {
+      throw Refusals.mayNot(caller, action, scope);
     }
   }
 

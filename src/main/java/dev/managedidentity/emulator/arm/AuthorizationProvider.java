@@ -27,6 +27,9 @@ final class AuthorizationProvider implements Provider {
       if (id.kind().equals(ResourceKind.ROLE_ASSIGNMENT)) {
         return assignments.answer(call, id);
       }
+      if (id.kind().equals(ResourceKind.LOCK)) {
+        return guards.lock(call, id);
+      }
       return id.kind().equals(ResourceKind.ROLE_DEFINITION)
           ? definitions.answer(call, id)
           : generic.answer(call, path);

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Json;
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 
-/** Locks and deny assignments, to be read: they come from the seed. */
+/** Locks, and deny assignments: these only to be read, for with Azure too nobody makes them. */
 final class GuardsApi {
   private static final String PROVIDER = "/providers/Microsoft.Authorization/";
+  private static final String LOCKS = "Microsoft.Authorization/locks";
 
   private final World world;
 
@@ -19,20 +18,58 @@ final class GuardsApi {
 
   /** The locks at a scope, above it and below it. */
   Answer locks(Call call, String scope) {
-    world.access.require(call.caller(), "Microsoft.Authorization/locks/read", scope);
+    world.access.require(call.caller(), LOCKS + "/read", scope);
     ObjectNode body = Json.object();
     ArrayNode value = body.putArray("value");
-    for (Lock lock : world.access.locksAround(scope)) {
-      String name =
-          UUID.nameUUIDFromBytes((lock.scope() + lock.level()).getBytes(StandardCharsets.UTF_8))
-              .toString();
-      ObjectNode one = value.addObject();
-      one.putObject("properties").put("level", lock.level());
-      one.put("id", lock.scope() + PROVIDER + "locks/" + name)
-          .put("type", "Microsoft.Authorization/locks")
-          .put("name", name);
-    }
+    world.access.locksAround(scope).forEach(lock -> value.add(body(lock)));
     return Answer.json(200, body);
+  }
+
+  /** One lock: read, made, changed or taken away. */
+  Answer lock(Call call, ResourceId id) {
+    String scope = id.scope();
+    return switch (call.method()) {
+      case "GET" -> {
+        world.access.requireRight(call.caller(), LOCKS + "/read", scope);
+        yield Answer.json(200, body(existing(id, scope)));
+      }
+      case "PUT" -> {
+        world.access.requireRight(call.caller(), LOCKS + "/write", scope);
+        yield put(call, id, scope);
+      }
+      case "DELETE" -> {
+        world.access.requireRight(call.caller(), LOCKS + "/delete", scope);
+        boolean there = world.access.lock(scope, id.name()).isPresent();
+        world.access.unlock(scope, id.name());
+        yield Answer.empty(there ? 200 : 204);
+      }
+      default -> throw Refusals.methodNotAllowed(call.method());
+    };
+  }
+
+  private Answer put(Call call, ResourceId id, String scope) {
+    String level = call.body().at("/properties/level").asText();
+    int status = world.access.lock(scope, id.name()).isPresent() ? 200 : 201;
+    Lock lock;
+    try {
+      lock = new Lock(id.name(), scope, level);
+    } catch (IllegalArgumentException e) {
+      throw Refusals.badContent(e.getMessage());
+    }
+    world.access.lock(lock);
+    return Answer.json(status, body(lock));
+  }
+
+  private Lock existing(ResourceId id, String scope) {
+    return world.access.lock(scope, id.name()).orElseThrow(() -> Refusals.notFound(id));
+  }
+
+  private static ObjectNode body(Lock lock) {
+    ObjectNode body = Json.object();
+    body.putObject("properties").put("level", lock.level());
+    return body.put("id", lock.scope() + PROVIDER + "locks/" + lock.name())
+        .put("type", LOCKS)
+        .put("name", lock.name());
   }
 
   /** The deny assignments at a scope and above it, and those below it unless it says atScope(). */

@@ -1,14 +1,22 @@
 package dev.managedidentity.emulator.arm;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
 /**
  * A management lock.
  *
+ * @param name its own, of all locks at the scope; made up where none is given
  * @param scope the id of a resource, a group or a subscription
  * @param level {@code ReadOnly} blocks writes and deletes, {@code CanNotDelete} only deletes
  */
-public record Lock(String scope, String level) {
+public record Lock(String name, String scope, String level) {
   public Lock {
-    if (!level.equals("ReadOnly") && !level.equals("CanNotDelete")) {
+    name =
+        name == null
+            ? UUID.nameUUIDFromBytes((scope + level).getBytes(StandardCharsets.UTF_8)).toString()
+            : name;
+    if (!"ReadOnly".equals(level) && !"CanNotDelete".equals(level)) {
       throw new IllegalArgumentException(
           "the level of a lock is ReadOnly or CanNotDelete, not " + level);
     }

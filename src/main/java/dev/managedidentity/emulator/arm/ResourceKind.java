@@ -24,6 +24,7 @@ record ResourceKind(String namespace, String type) {
       new ResourceKind("Microsoft.Authorization", "roleAssignments");
   static final ResourceKind ROLE_DEFINITION =
       new ResourceKind("Microsoft.Authorization", "roleDefinitions");
+  static final ResourceKind LOCK = new ResourceKind("Microsoft.Authorization", "locks");
   static final ResourceKind DEPLOYMENT = new ResourceKind("Microsoft.Resources", "deployments");
 
   private static final List<ResourceKind> NAMED =
@@ -37,6 +38,7 @@ record ResourceKind(String namespace, String type) {
           FEDERATED_CREDENTIAL,
           ROLE_ASSIGNMENT,
           ROLE_DEFINITION,
+          LOCK,
           DEPLOYMENT);
 
   /** The kind of these names, spelled as Azure spells it where that is known. */
