@@ -65,7 +65,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
               + " spec.systemAssigned and declare a user-assigned identity.");
     }
     if (share.changes().isEmpty()) {
-      return settled(target, declaration, share, situation);
+      return settled(target, declaration, situation);
     }
     if (declaration.mode() == Mode.Observe) {
       return new Judgement(
@@ -81,8 +81,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     };
   }
 
-  private static Judgement settled(
-      ArmId target, Declaration declaration, Share share, Situation situation) {
+  private static Judgement settled(ArmId target, Declaration declaration, Situation situation) {
     if (situation.stage() == Stage.CHANGING && situation.plan().orElseThrow().patch().isEmpty()) {
       return working("Azure is still at work on the change of " + target + ".");
     }
@@ -92,7 +91,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     return new Judgement(
         "True",
         Reason.Converged,
-        TargetKind.named(target) + " has what is declared: " + declaredWords(share) + ".",
+        TargetKind.named(target) + " has what is declared.",
         Optional.empty());
   }
 
@@ -111,22 +110,12 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     return new Judgement("False", Reason.Updating, message, Optional.of(ConditionType.Reconciling));
   }
 
-  static Judgement stalled(Reason reason, String message) {
+  private static Judgement stalled(Reason reason, String message) {
     return new Judgement("False", reason, message, Optional.of(ConditionType.Stalled));
   }
 
   private static String words(List<Change> changes) {
     return changes.stream().map(Change::words).collect(Collectors.joining("; ")) + ".";
-  }
-
-  private static String declaredWords(Share share) {
-    long users =
-        share.rows().stream()
-            .filter(row -> row.principal() != null)
-            .filter(row -> !row.state().name().equals("Foreign"))
-            .count();
-    String system = share.systemAssigned().isPresent() ? "a system-assigned identity and " : "";
-    return system + users + (users == 1 ? " user-assigned identity" : " user-assigned identities");
   }
 
   private static String conflicts(Share share) {
