@@ -1,6 +1,7 @@
 package dev.managedidentity.emulator;
 
 import dev.managedidentity.emulator.ArmTestClient.Reply;
+import dev.managedidentity.testing.MutableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

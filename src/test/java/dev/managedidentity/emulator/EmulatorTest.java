@@ -3,6 +3,7 @@ package dev.managedidentity.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.emulator.ArmTestClient.Reply;
+import dev.managedidentity.testing.MutableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

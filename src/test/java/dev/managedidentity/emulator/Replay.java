@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.ArmTestClient.Reply;
 import dev.managedidentity.emulator.RecordingFiles.Recording;
+import dev.managedidentity.testing.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

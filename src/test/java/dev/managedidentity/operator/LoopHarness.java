@@ -6,6 +6,7 @@ import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
+import dev.managedidentity.testing.MutableClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import dev.managedidentity.emulator.wire.Request;
 import dev.managedidentity.operator.recordings.IdentityBlock;
 import dev.managedidentity.operator.recordings.LiveState;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.testing.MutableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.managedidentity.emulator;
+package dev.managedidentity.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until a test moves it. */
-final class MutableClock extends Clock {
+/** A clock that stands still until a test moves it. Threads of others may go by it too. */
+public final class MutableClock extends Clock {
   private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
 
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     now = now.plus(duration);
   }
 
