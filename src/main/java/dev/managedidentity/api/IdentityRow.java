@@ -14,6 +14,11 @@ public class IdentityRow {
   public String id;
 
   @JsonPropertyDescription(
+      "The UserAssignedIdentity of this namespace by whose name the declaration means the identity.")
+  @Size(max = Rules.OBJECT_NAME_LENGTH)
+  public String name;
+
+  @JsonPropertyDescription(
       "Assigned: put there by the operator. PreExisting: declared, and there before. Foreign: there,"
           + " declared by nobody. Pending: declared, not there yet. Removing: not wanted any more,"
           + " still there. NotFound: declared, but there is no such identity. Unauthorized: declared,"

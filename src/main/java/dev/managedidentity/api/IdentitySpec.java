@@ -78,6 +78,17 @@ public abstract class IdentitySpec {
   public List<String> ignore = new ArrayList<>();
 
   @JsonPropertyDescription(
+      "The roles that the system-assigned identity of the target must have.")
+  @Size(max = Rules.ROLE_ASSIGNMENTS)
+  public List<RoleAssignment> roleAssignments = new ArrayList<>();
+
+  /** Left out: the extension is not managed. */
+  @JsonPropertyDescription(
+      "The managed identity extension, for software that still asks it for tokens. Left out: it is"
+          + " not managed and stays as it is.")
+  public LegacyExtension legacyExtension;
+
+  @JsonPropertyDescription(
       "What becomes of what the declaration assigned when it is deleted. Remove: it is taken away,"
           + " save what another declaration wants. Retain: it stays on the target.")
   @Default("Remove")

@@ -43,6 +43,14 @@ public class IdentityStatus {
   @Size(max = Rules.ROWS)
   public List<IdentityRow> identities = new ArrayList<>();
 
+  @JsonPropertyDescription(
+      "The role assignments of the system-assigned identity that are declared, one row each.")
+  @Size(max = Rules.ROLE_ROWS)
+  public List<RoleAssignmentRow> roleAssignments = new ArrayList<>();
+
+  @JsonPropertyDescription("The managed identity extension, where the declaration speaks of it.")
+  public LegacyExtensionStatus legacyExtension;
+
   /** What would be, or is being, changed, in words. */
   @JsonPropertyDescription("What is being changed, or in mode Observe would be, in words.")
   @Size(max = Rules.ROWS)

@@ -12,6 +12,8 @@ public enum Reason {
   WaitingForScaleSet,
   /** The virtual machine, or its resource group or subscription, is not there (yet). */
   WaitingForVirtualMachine,
+  /** The resource group, or its subscription, is not there (yet). */
+  WaitingForResourceGroup,
   /** A declared identity is not there (yet). */
   WaitingForIdentity,
   /** Some of the declared changes landed, some could not. */
@@ -24,6 +26,8 @@ public enum Reason {
   Locked,
   /** An older declaration of the same target says the opposite. */
   Conflicted,
+  /** It is to be deleted, but something in the cluster still declares it. */
+  StillDeclared,
   /** Somebody else keeps undoing what is declared. */
   Contested,
   /** The target cannot have a system-assigned identity. */

@@ -18,6 +18,24 @@ final class Rules {
   static final int NAME_LENGTH = 64;
   static final int GUID_LENGTH = 36;
   static final int WORD_LENGTH = 64;
+  static final int IDENTITY_LENGTH = 128;
+  static final int EXTENSION_LENGTH = 80;
+  static final int OBJECT_NAME_LENGTH = 253;
+
+  /** Names of roles have 512 characters at most, ids of their definitions fewer. */
+  static final int ROLE_LENGTH = 512;
+
+  /** Longer than the id of what lies deep within a resource. */
+  static final int SCOPE_LENGTH = 1024;
+
+  static final int ROLE_ASSIGNMENTS = 50;
+
+  /** More than can be declared: what was granted to a former principal is listed too. */
+  static final int ROLE_ROWS = 500;
+
+  /** As many as Azure takes on one resource. */
+  static final int TAGS = 50;
+
   static final int MESSAGE_LENGTH = 32768;
 
   /** Several times the 4.5 KB that Azure's signed operation URLs have today. */

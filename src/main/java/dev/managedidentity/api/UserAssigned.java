@@ -3,7 +3,6 @@ package dev.managedidentity.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -11,8 +10,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class UserAssigned {
   @JsonPropertyDescription(
-      "The Azure Resource Manager id of the identity, in any casing. It need not exist yet.")
-  @Required
+      "The Azure Resource Manager id of the identity, in any casing. It need not exist yet. Either"
+          + " this, or name.")
   @Size(max = Rules.ID_LENGTH)
   @ValidationRule(
       value = Rules.IS_IDENTITY_ID,
@@ -25,6 +24,12 @@ public class UserAssigned {
               + " show --query id` prints it, /subscriptions/<subscription>/resourceGroups/<group>"
               + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>\"")
   public String id;
+
+  @JsonPropertyDescription(
+      "The name of a UserAssignedIdentity in this namespace. It need not exist yet. Either this, or"
+          + " id.")
+  @Size(max = Rules.OBJECT_NAME_LENGTH)
+  public String name;
 
   @JsonPropertyDescription(
       "Assigned: the target must have it. Absent: it must not, whoever assigned it.")

@@ -1,6 +1,7 @@
 package dev.managedidentity.azure;
 
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.IdentityPatch;
 
 /**
@@ -18,6 +19,17 @@ public interface Compute {
    * @param etag what the plan was made from, sent as If-Match; null to send none
    */
   Answer<Accepted> patch(ArmId target, IdentityPatch patch, String etag);
+
+  /**
+   * Adds a managed identity extension or gives it another port; returns as soon as Azure has
+   * answered.
+   *
+   * @param target as it was read, for an extension of a machine is made where the machine is
+   */
+  Answer<Accepted> putExtension(ComputeResource target, ExtensionPlan.Change extension);
+
+  /** Removes a managed identity extension; returns as soon as Azure has answered. */
+  Answer<Accepted> removeExtension(ComputeResource target, ExtensionPlan.Change extension);
 
   /** Asks once how an operation goes. */
   Answer<OperationState> poll(Operation operation);

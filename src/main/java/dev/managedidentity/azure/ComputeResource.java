@@ -1,7 +1,9 @@
 package dev.managedidentity.azure;
 
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.LiveExtension;
 import dev.managedidentity.plan.LiveIdentity;
+import java.util.List;
 
 /**
  * A scale set or a virtual machine as Azure shows it.
@@ -11,9 +13,19 @@ import dev.managedidentity.plan.LiveIdentity;
  *     and never shows the clientId of a user-assigned one; no machine has it, whatever it is a
  *     member of
  * @param provisioningState Creating, Updating, Succeeded, Failed, Deleting, Migrating; as sent
+ * @param extensions its managed identity extensions; in practice one at most
+ * @param upgradesByHand the scale set has upgrade policy Manual: a change of its extensions reaches
+ *     an instance only when somebody upgrades it
  */
 public record ComputeResource(
-    ArmId id, String etag, boolean flexible, String provisioningState, LiveIdentity identity) {
+    ArmId id,
+    String etag,
+    String location,
+    boolean flexible,
+    String provisioningState,
+    LiveIdentity identity,
+    List<LiveExtension> extensions,
+    boolean upgradesByHand) {
 
   /** Whether some change of it, ours or another's, is still under way. */
   public boolean isChanging() {

@@ -34,6 +34,14 @@ public record Problem(
     DENIED,
     /** 404: the resource, its group or its subscription. */
     NOT_FOUND,
+    /** 404: the resource group of an identity, or its subscription. */
+    GROUP_NOT_FOUND,
+    /** No role has this name, or no definition this id. */
+    ROLE_NOT_FOUND,
+    /** 400: the directory does not know the principal (yet), which is usual for a new one. */
+    PRINCIPAL_NOT_FOUND,
+    /** 409: an equal role assignment is there under another name. */
+    ALREADY_GRANTED,
     /** 409: a lock forbids the change. */
     LOCKED,
     /** 409: the resource is marked for deletion. */

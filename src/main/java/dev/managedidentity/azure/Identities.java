@@ -1,0 +1,27 @@
+package dev.managedidentity.azure;
+
+import dev.managedidentity.plan.ArmId;
+import java.util.Map;
+
+/** User-assigned identities as resources of their own. Each call is one request. */
+public interface Identities {
+
+  /** Reads one identity. Not there: a problem of kind NOT_FOUND or GROUP_NOT_FOUND. */
+  Answer<UserIdentity> read(ArmId identity);
+
+  /** Where a resource group is. Not there: a problem of kind GROUP_NOT_FOUND. */
+  Answer<String> groupLocation(ArmId identity);
+
+  /** Makes an identity; Azure answers with one that is there already as well. */
+  Answer<UserIdentity> create(ArmId identity, String location, Map<String, String> tags);
+
+  /**
+   * Gives an identity other tags.
+   *
+   * @param tags all that it is to have: those not named go
+   */
+  Answer<UserIdentity> tag(ArmId identity, Map<String, String> tags);
+
+  /** Deletes an identity. True if there was one, false if it was gone already. */
+  Answer<Boolean> delete(ArmId identity);
+}

@@ -1,0 +1,28 @@
+package dev.managedidentity.azure;
+
+import dev.managedidentity.plan.LiveRole;
+import dev.managedidentity.plan.RolePlan.Grant;
+import java.util.List;
+
+/** Roles and who has them. Each call is one request, and one more for each further page. */
+public interface Roles {
+
+  /**
+   * The GUID of the definition that has this name, in lower case. No such role: a problem of kind
+   * ROLE_NOT_FOUND.
+   */
+  Answer<String> definition(String role, String scope);
+
+  /** The role assignments of a principal at a scope, those from above and from below it too. */
+  Answer<List<LiveRole>> assignments(String principalId, String scope);
+
+  /**
+   * Makes a role assignment, as one for a service principal: Azure then does not look for it in a
+   * directory that may not know it yet. An equal one under another name: a problem of kind
+   * ALREADY_GRANTED.
+   */
+  Answer<LiveRole> grant(Grant grant);
+
+  /** Takes a role assignment away. True if there was one, false if it was gone already. */
+  Answer<Boolean> revoke(String assignmentId);
+}

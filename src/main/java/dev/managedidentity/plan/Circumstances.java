@@ -1,0 +1,26 @@
+package dev.managedidentity.plan;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a plan must reckon with beside what is declared and what is there.
+ *
+ * @param systemAssignedSupported false for Flexible scale sets, which refuse one
+ * @param setAside identities that are not to be assigned just now, because they do not exist (yet)
+ *     or Azure refuses them: all others are assigned without them, and what is on the target stays
+ * @param stale identities on the target that were deleted and created again since they were
+ *     assigned: Azure never heals such a reference, only taking it off and assigning it anew does
+ */
+public record Circumstances(
+    boolean systemAssignedSupported, Set<ArmId> setAside, Set<ArmId> stale) {
+
+  /** Nothing special: a target that takes every identity, and identities that can be assigned. */
+  public static final Circumstances USUAL = new Circumstances(true, Set.of(), Set.of());
+
+  public Circumstances {
+    setAside = Collections.unmodifiableSet(new TreeSet<>(setAside));
+    stale = Collections.unmodifiableSet(new TreeSet<>(stale));
+  }
+}
