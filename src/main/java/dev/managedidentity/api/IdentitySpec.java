@@ -77,8 +77,7 @@ public abstract class IdentitySpec {
               + " /: begin it with *, as in '*/Built-In-Identity-*'\"")
   public List<String> ignore = new ArrayList<>();
 
-  @JsonPropertyDescription(
-      "The roles that the system-assigned identity of the target must have.")
+  @JsonPropertyDescription("The roles that the system-assigned identity of the target must have.")
   @Size(max = Rules.ROLE_ASSIGNMENTS)
   public List<RoleAssignment> roleAssignments = new ArrayList<>();
 

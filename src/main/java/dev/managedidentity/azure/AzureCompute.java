@@ -5,6 +5,7 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.IdentityPatch;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -72,6 +73,16 @@ public final class AzureCompute implements Compute {
                 .setHeader(HttpHeaderName.IF_MATCH, etag)
                 .setBody(PatchBody.of(target, patch)),
         reply -> PatchAnswer.read(reply, target, patch));
+  }
+
+  @Override
+  public Answer<Accepted> putExtension(ComputeResource target, ExtensionPlan.Change extension) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Answer<Accepted> removeExtension(ComputeResource target, ExtensionPlan.Change extension) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

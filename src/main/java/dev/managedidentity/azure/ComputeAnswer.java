@@ -5,6 +5,7 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityType;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,9 +51,12 @@ final class ComputeAnswer {
     return new ComputeResource(
         id,
         etag,
+        text(body, "location").orElse(null),
         flexible,
         state,
-        identity.isPresent() ? identity(identity.get()) : LiveIdentity.NONE);
+        identity.isPresent() ? identity(identity.get()) : LiveIdentity.NONE,
+        List.of(),
+        false);
   }
 
   private static LiveIdentity identity(JsonNode identity) throws Senseless {

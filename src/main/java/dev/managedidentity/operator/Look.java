@@ -10,6 +10,7 @@ import dev.managedidentity.azure.OperationState;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.Circumstances;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.LiveIdentity;
@@ -162,7 +163,7 @@ final class Look {
     }
     ComputeResource live = read.value().orElseThrow();
     List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
-    Plan plan = Planner.plan(declarations, live.identity(), !live.flexible());
+    Plan plan = Planner.plan(declarations, live.identity(), Circumstances.usual(!live.flexible()));
     if (!live.isChanging()) {
       target.othersChangeEnded();
     }

@@ -20,6 +20,9 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
     return switch (kind) {
       case UNAUTHENTICATED -> retry(Reason.CredentialUnusable, 6, 120);
       case DENIED -> retry(Reason.PermissionDenied, 12, 180);
+      case GROUP_NOT_FOUND -> retry(Reason.WaitingForResourceGroup, 12, 12);
+      case ROLE_NOT_FOUND -> new Reaction(Reason.InvalidSpec, true, 60, 180);
+      case PRINCIPAL_NOT_FOUND, ALREADY_GRANTED -> retry(Reason.Updating, 1, 12);
       case NOT_FOUND, BEING_DELETED -> retry(TargetKind.of(target).missing(), 12, 12);
       case LOCKED -> retry(Reason.Locked, 12, 180);
       case CONFLICT -> retry(Reason.Updating, 1, 12);
@@ -63,6 +66,9 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case DENIED -> said + " " + remedyForDenied(problem, target);
       case NOT_FOUND ->
           TargetKind.named(target) + " is not there (yet); waiting for it to appear. " + said;
+      case GROUP_NOT_FOUND ->
+          "The resource group is not there (yet); waiting for it to appear. " + said;
+      case ROLE_NOT_FOUND, PRINCIPAL_NOT_FOUND, ALREADY_GRANTED -> said;
       case BEING_DELETED -> TargetKind.named(target) + " is being deleted. " + said;
       case LOCKED ->
           said + " Remove the lock, or have its owner make the change; the operator tries again.";

@@ -16,11 +16,13 @@ import java.util.TreeSet;
 public record Circumstances(
     boolean systemAssignedSupported, Set<ArmId> setAside, Set<ArmId> stale) {
 
-  /** Nothing special: a target that takes every identity, and identities that can be assigned. */
-  public static final Circumstances USUAL = new Circumstances(true, Set.of(), Set.of());
-
   public Circumstances {
     setAside = Collections.unmodifiableSet(new TreeSet<>(setAside));
     stale = Collections.unmodifiableSet(new TreeSet<>(stale));
+  }
+
+  /** All identities can be assigned, and none is stale. */
+  public static Circumstances usual(boolean systemAssignedSupported) {
+    return new Circumstances(systemAssignedSupported, Set.of(), Set.of());
   }
 }

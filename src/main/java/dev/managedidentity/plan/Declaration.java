@@ -29,6 +29,10 @@ import java.util.TreeSet;
  * @param leaving being deleted: wants nothing any more
  * @param ownsSystemAssigned whether the operator switched the system-assigned identity on for it
  * @param owned the identities that the operator assigned, or is about to, for it
+ * @param mending identities that were there before the operator came and that it takes off only to
+ *     assign them anew, because the reference was stale: they are not owned afterwards either
+ * @param roles what it says of roles of the target's principal
+ * @param extension what it says of the managed identity extension
  */
 public record Declaration(
     String key,
@@ -41,7 +45,10 @@ public record Declaration(
     boolean suspended,
     boolean leaving,
     boolean ownsSystemAssigned,
-    Set<ArmId> owned) {
+    Set<ArmId> owned,
+    Set<ArmId> mending,
+    RoleClaims roles,
+    ExtensionClaim extension) {
 
   /** Oldest first; of two made in the same second the name decides, so that all agree. */
   public static final Comparator<Declaration> BY_AGE =
@@ -51,6 +58,37 @@ public record Declaration(
     userAssigned = Collections.unmodifiableMap(new TreeMap<>(userAssigned));
     ignore = List.copyOf(ignore);
     owned = Collections.unmodifiableSet(new TreeSet<>(owned));
+    mending = Collections.unmodifiableSet(new TreeSet<>(mending));
+  }
+
+  /** A declaration that speaks of identities only. */
+  public Declaration(
+      String key,
+      Instant created,
+      Mode mode,
+      SystemAssigned systemAssigned,
+      Map<ArmId, Ensure> userAssigned,
+      List<IdPattern> ignore,
+      DeletionPolicy deletionPolicy,
+      boolean suspended,
+      boolean leaving,
+      boolean ownsSystemAssigned,
+      Set<ArmId> owned) {
+    this(
+        key,
+        created,
+        mode,
+        systemAssigned,
+        userAssigned,
+        ignore,
+        deletionPolicy,
+        suspended,
+        leaving,
+        ownsSystemAssigned,
+        owned,
+        Set.of(),
+        RoleClaims.NONE,
+        ExtensionClaim.NONE);
   }
 
   /** Whether what it says counts: an Observe declaration claims nothing, nor does a leaving one. */
@@ -116,6 +154,9 @@ public record Declaration(
         false,
         leaving,
         ownsSystemAssigned,
-        owned);
+        owned,
+        mending,
+        roles,
+        extension);
   }
 }

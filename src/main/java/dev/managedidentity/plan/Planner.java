@@ -15,13 +15,12 @@ import java.util.TreeSet;
 public final class Planner {
   private final List<Declaration> declarations;
   private final LiveIdentity live;
-  private final boolean systemAssignedSupported;
+  private final Circumstances circumstances;
 
-  private Planner(
-      List<Declaration> declarations, LiveIdentity live, boolean systemAssignedSupported) {
+  private Planner(List<Declaration> declarations, LiveIdentity live, Circumstances circumstances) {
     this.declarations = declarations.stream().sorted(Declaration.BY_AGE).toList();
     this.live = live;
-    this.systemAssignedSupported = systemAssignedSupported;
+    this.circumstances = circumstances;
   }
 
   /**
@@ -29,11 +28,10 @@ public final class Planner {
    *
    * @param declarations every declaration of the target, in any order
    * @param live what the target has now
-   * @param systemAssignedSupported false for Flexible scale sets, which refuse one
    */
   public static Plan plan(
-      List<Declaration> declarations, LiveIdentity live, boolean systemAssignedSupported) {
-    return new Planner(declarations, live, systemAssignedSupported).plan();
+      List<Declaration> declarations, LiveIdentity live, Circumstances circumstances) {
+    return new Planner(declarations, live, circumstances).plan();
   }
 
   private Plan plan() {
@@ -54,7 +52,7 @@ public final class Planner {
   private Planner withActing(Declaration observer) {
     List<Declaration> others = new ArrayList<>(declarations);
     others.replaceAll(d -> d.equals(observer) ? observer.asAdditive() : d);
-    return new Planner(others, live, systemAssignedSupported);
+    return new Planner(others, live, circumstances);
   }
 
   private List<Change> changes() {
@@ -78,7 +76,7 @@ public final class Planner {
     Verdict verdict = on(subject);
     boolean there = live.has(subject);
     if (verdict.wish() == Wish.PRESENT) {
-      boolean possible = subject != null || systemAssignedSupported;
+      boolean possible = subject != null || systemAssignedSupported();
       return change(!there && possible, Action.ASSIGN, subject, verdict.actors());
     }
     List<String> causes = verdict.actors();
@@ -131,6 +129,6 @@ public final class Planner {
   }
 
   boolean systemAssignedSupported() {
-    return systemAssignedSupported;
+    return circumstances.systemAssignedSupported();
   }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
  *
  * @param presence whether there is such a principal
  * @param principalId null unless it is there
- * @param roles the role assignments of this principal at the declared scopes, those that it has from
- *     above a scope too
+ * @param roles the role assignments of this principal at the declared scopes, those that it has
+ *     from above a scope too
  * @param unread the declared scopes, folded, of which the role assignments could not be read
  */
 public record RoleHolder(
@@ -25,8 +25,7 @@ public record RoleHolder(
     UNKNOWN
   }
 
-  public static final RoleHolder NONE =
-      new RoleHolder(Presence.NONE, null, List.of(), Set.of());
+  public static final RoleHolder NONE = new RoleHolder(Presence.NONE, null, List.of(), Set.of());
   public static final RoleHolder UNKNOWN =
       new RoleHolder(Presence.UNKNOWN, null, List.of(), Set.of());
 

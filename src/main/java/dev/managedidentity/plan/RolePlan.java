@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which role assignments must be made and which taken away, and what that means to each declaration.
+ * Which role assignments must be made and which taken away, and what that means to each
+ * declaration.
  *
  * @param grants to be made, each once, however many declarations want it
  * @param revocations to be taken away, each once

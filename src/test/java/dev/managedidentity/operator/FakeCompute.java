@@ -9,6 +9,7 @@ import dev.managedidentity.azure.OperationState;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.LiveIdentity;
@@ -16,6 +17,7 @@ import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,7 +72,9 @@ final class FakeCompute implements Compute {
   public Answer<ComputeResource> read(ArmId id) {
     reads++;
     return readProblems.isEmpty()
-        ? Answer.of(new ComputeResource(id, etag(), flexible, provisioningState, live))
+        ? Answer.of(
+            new ComputeResource(
+                id, etag(), "westeurope", flexible, provisioningState, live, List.of(), false))
         : Answer.not(readProblems.poll());
   }
 
@@ -114,6 +118,16 @@ final class FakeCompute implements Compute {
     }
     boolean system = patch.type().text().startsWith("SystemAssigned");
     live = new LiveIdentity(system, system ? "p" : null, system ? "t" : null, users);
+  }
+
+  @Override
+  public Answer<Accepted> putExtension(ComputeResource target, ExtensionPlan.Change extension) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Answer<Accepted> removeExtension(ComputeResource target, ExtensionPlan.Change extension) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

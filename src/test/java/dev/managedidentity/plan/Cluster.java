@@ -31,7 +31,8 @@ final class Cluster {
   }
 
   Plan plan() {
-    return Planner.plan(List.copyOf(declarations.values()), azure.live(), true);
+    return Planner.plan(
+        List.copyOf(declarations.values()), azure.live(), Circumstances.usual(true));
   }
 
   /** Works through one plan, and is killed before the step of this number. */

@@ -90,6 +90,9 @@ class PlannerCasingTest {
             false,
             false,
             owned);
-    return Planner.plan(List.of(declaration), new LiveIdentity(false, null, null, there), true);
+    return Planner.plan(
+        List.of(declaration),
+        new LiveIdentity(false, null, null, there),
+        Circumstances.usual(true));
   }
 }

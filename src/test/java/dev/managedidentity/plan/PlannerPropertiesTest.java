@@ -127,7 +127,7 @@ class PlannerPropertiesTest {
               .toList();
 
       // When
-      Plan plan = Planner.plan(idle, world.live(), world.systemSupported());
+      Plan plan = Planner.plan(idle, world.live(), Circumstances.usual(world.systemSupported()));
 
       // Then
       assertThat(plan.patch()).isEmpty();
@@ -147,7 +147,7 @@ class PlannerPropertiesTest {
       bold.set(bold.indexOf(observer), acting);
 
       // When
-      Plan meant = Planner.plan(bold, world.live(), world.systemSupported());
+      Plan meant = Planner.plan(bold, world.live(), Circumstances.usual(world.systemSupported()));
 
       // Then
       assertThat(world.plan().share(observer).changes()).isEqualTo(meant.share(acting).changes());
@@ -161,7 +161,7 @@ class PlannerPropertiesTest {
     Collections.shuffle(shuffled, random);
 
     // When
-    Plan plan = Planner.plan(shuffled, world.live(), world.systemSupported());
+    Plan plan = Planner.plan(shuffled, world.live(), Circumstances.usual(world.systemSupported()));
 
     // Then: in the very same casing, which equal ids need not have
     assertThat(plan).isEqualTo(world.plan()).hasToString(world.plan().toString());
@@ -253,7 +253,7 @@ class PlannerPropertiesTest {
   }
 
   private static Plan plan(Declaration declaration, AzureModel azure) {
-    return Planner.plan(List.of(declaration), azure.live(), true);
+    return Planner.plan(List.of(declaration), azure.live(), Circumstances.usual(true));
   }
 
   private static List<Change> removals(Plan plan) {

@@ -80,7 +80,7 @@ class PlannerSharingTest {
     twins.replaceAll(PlannerSharingTest::bornTogether);
 
     // When
-    Plan plan = Planner.plan(twins, live("none"), true);
+    Plan plan = Planner.plan(twins, live("none"), Circumstances.usual(true));
 
     // Then
     assertThat(conflicts(plan.shares().get("b"))).isEqualTo("a against a");
@@ -110,8 +110,8 @@ class PlannerSharingTest {
     Collections.reverse(backwards);
 
     // When, Then
-    assertThat(Planner.plan(backwards, live("a d"), true))
-        .isEqualTo(Planner.plan(told, live("a d"), true));
+    assertThat(Planner.plan(backwards, live("a d"), Circumstances.usual(true)))
+        .isEqualTo(Planner.plan(told, live("a d"), Circumstances.usual(true)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -90,7 +90,7 @@ class PlannerTasksTest {
           """)
   void spareFlexibleTheSystemAssignedIdentity(
       String task, String live, String declared, String patch) {
-    Plan plan = Planner.plan(declarations(declared), live(live), false);
+    Plan plan = Planner.plan(declarations(declared), live(live), Circumstances.usual(false));
 
     assertThat(patch(plan)).isEqualTo(patch);
   }
@@ -101,7 +101,7 @@ class PlannerTasksTest {
     var asking = declarations("web: +system; old: -system; going: +system leaving; x: +a");
 
     // When
-    Plan plan = Planner.plan(asking, LiveIdentity.NONE, false);
+    Plan plan = Planner.plan(asking, LiveIdentity.NONE, Circumstances.usual(false));
 
     // Then
     assertThat(asking)
@@ -128,7 +128,7 @@ class PlannerTasksTest {
 
   @Test
   void leaveATargetAloneThatNobodyDeclares() {
-    Plan plan = Planner.plan(List.of(), live("system a"), true);
+    Plan plan = Planner.plan(List.of(), live("system a"), Circumstances.usual(true));
 
     assertThat(plan.patch()).isEmpty();
     assertThat(plan.changes()).isEmpty();

@@ -107,7 +107,7 @@ final class Shorthand {
   }
 
   static Plan plan(String live, String declarations) {
-    return Planner.plan(declarations(declarations), live(live), true);
+    return Planner.plan(declarations(declarations), live(live), Circumstances.usual(true));
   }
 
   /** The patch in short, or {@code nothing}. */

@@ -34,7 +34,7 @@ final class Worlds {
   /** One target, what is declared of it and what is on record. */
   record World(LiveIdentity live, List<Declaration> declarations, boolean systemSupported) {
     Plan plan() {
-      return Planner.plan(declarations, live, systemSupported);
+      return Planner.plan(declarations, live, Circumstances.usual(systemSupported));
     }
   }
 
