@@ -3,24 +3,12 @@ package dev.managedidentity.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the operator knows of a declaration's target, and what it is doing about it. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public class IdentityStatus {
-  /** The generation of the spec this status speaks of. */
-  @JsonPropertyDescription("The metadata.generation that this status speaks of.")
-  public Long observedGeneration;
-
-  @JsonPropertyDescription(
-      "Ready is always there. Reconciling and Stalled are there, and then True, only while the"
-          + " operator is at work or waits, or while nothing will change until somebody changes"
-          + " something.")
-  @Size(max = 16)
-  public List<Condition> conditions = new ArrayList<>();
-
+public class IdentityStatus extends Status {
   /** Printed as a column: no JSONPath finds the name in both forms of the spec. */
   @JsonPropertyDescription("The name of the target, without its resource group.")
   @Size(max = Rules.NAME_LENGTH)
@@ -43,28 +31,11 @@ public class IdentityStatus {
   @Size(max = Rules.ROWS)
   public List<IdentityRow> identities = new ArrayList<>();
 
-  @JsonPropertyDescription(
-      "The role assignments of the system-assigned identity that are declared, one row each.")
-  @Size(max = Rules.ROLE_ROWS)
-  public List<RoleAssignmentRow> roleAssignments = new ArrayList<>();
-
   @JsonPropertyDescription("The managed identity extension, where the declaration speaks of it.")
   public LegacyExtensionStatus legacyExtension;
-
-  /** What would be, or is being, changed, in words. */
-  @JsonPropertyDescription("What is being changed, or in mode Observe would be, in words.")
-  @Size(max = Rules.ROWS)
-  public List<String> plan = new ArrayList<>();
 
   /** The Azure operation under way, so that a restart carries on with it. */
   @JsonPropertyDescription(
       "The Azure operation under way, so that the operator carries on with it after a restart.")
   public OperationStatus operation;
-
-  /** RFC 3339; written when something else changes, and at most every ten minutes otherwise. */
-  @JsonPropertyDescription(
-      "When the target was last read in Azure; brought up to date whenever the status changes, and"
-          + " otherwise at most every ten minutes.")
-  @Size(max = Rules.WORD_LENGTH)
-  public String lastVerifiedTime;
 }

@@ -16,6 +16,8 @@ public enum Reason {
   WaitingForResourceGroup,
   /** A declared identity is not there (yet). */
   WaitingForIdentity,
+  /** What a role is to be granted on is not there (yet). */
+  WaitingForScope,
   /** Some of the declared changes landed, some could not. */
   PartiallyApplied,
   /** Azure refused for lack of a right. */

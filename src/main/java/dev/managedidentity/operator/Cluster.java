@@ -1,8 +1,11 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.plan.ArmId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What the loop needs of Kubernetes. */
 interface Cluster {
@@ -10,18 +13,38 @@ interface Cluster {
   /** Every declaration of a target, each at least as new as the last status written for it. */
   List<Declared> declarations(ArmId target);
 
+  /** Every UserAssignedIdentity of an identity, at least as new as the last status written. */
+  List<DeclaredIdentity> identities(ArmId identity);
+
   /**
-   * Writes a declaration's status.
+   * Who declares that a scale set or machine must have this identity, such as {@code
+   * ScaleSetIdentity shop/web}; one that is leaving does until it has left.
+   */
+  List<String> declarers(DeclaredIdentity identity);
+
+  /**
+   * Writes a status.
    *
    * @param fresh name, namespace, uid and status, and nothing else
    */
-  void writeStatus(IdentityDeclaration<?> fresh);
+  void writeStatus(HasMetadata fresh);
 
-  /** A leaving declaration has nothing more to take away: its finalizer may go. */
-  void release(IdentityDeclaration<?> leaving);
+  /** A leaving object has nothing more to take away: its finalizer may go. */
+  void release(HasMetadata leaving);
 
-  /** Tells the people who watch a declaration; never fails the caller. */
-  void event(IdentityDeclaration<?> about, EventType type, String reason, String message);
+  /** Tells the people who watch an object; never fails the caller. */
+  void event(HasMetadata about, EventType type, String reason, String message);
+
+  /**
+   * Has a ConfigMap of this name say this, and nothing more.
+   *
+   * @return what is in the way; empty if it now does
+   */
+  Optional<Obstacle> publish(
+      UserAssignedIdentity owner, String configMap, Map<String, String> data);
+
+  /** Takes back a ConfigMap that was published for this object, if it is still there. */
+  void unpublish(UserAssignedIdentity owner, String configMap);
 
   /** The type of an event. */
   enum EventType {

@@ -4,19 +4,22 @@ import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentitySpec;
+import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.LegacyExtension;
+import dev.managedidentity.api.LegacyExtensionStatus;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
+import dev.managedidentity.plan.ExtensionClaim;
+import dev.managedidentity.plan.ExtensionWish;
 import dev.managedidentity.plan.IdPattern;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +29,9 @@ final class Declarations {
 
   private Declarations() {}
 
-  static Declared read(IdentityDeclaration<?> resource) {
+  static Declared read(IdentityDeclaration<?> resource, Reference.Lookup references) {
     IdentitySpec spec = resource.getSpec();
-    List<String> mistakes = new ArrayList<>();
-    Map<ArmId, Ensure> userAssigned = userAssigned(spec.userAssigned, mistakes);
+    Entries entries = new Entries(resource, references);
     IdentityStatus status =
         resource.getStatus() == null ? new IdentityStatus() : resource.getStatus();
     Declaration declaration =
@@ -38,49 +40,56 @@ final class Declarations {
             Instant.parse(resource.getMetadata().getCreationTimestamp()),
             spec.mode,
             spec.systemAssigned,
-            userAssigned,
+            entries.userAssigned(),
             spec.ignore.stream().map(IdPattern::new).toList(),
             spec.deletionPolicy,
-            spec.suspend || !mistakes.isEmpty(),
+            spec.suspend || !entries.mistakes().isEmpty(),
             resource.isMarkedForDeletion(),
             status.systemAssigned != null && status.systemAssigned.owned,
-            owned(status));
-    return new Declared(resource, declaration, List.copyOf(mistakes));
+            rows(status, row -> row.owned),
+            rows(status, row -> row.state == IdentityState.Stale && !row.owned),
+            RoleRows.claims(spec.roleAssignments, status),
+            extension(spec.legacyExtension, status.legacyExtension));
+    return new Declared(resource, declaration, entries.mistakes(), entries.names());
   }
 
   /** Unique among the declarations of one target, which are all of one kind. */
-  static String key(IdentityDeclaration<?> resource) {
+  static String key(HasMetadata resource) {
     return resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
   }
 
-  private static Map<ArmId, Ensure> userAssigned(
-      List<UserAssigned> entries, List<String> mistakes) {
-    Map<ArmId, Ensure> userAssigned = new TreeMap<>();
-    for (int i = 0; i < entries.size(); i++) {
-      UserAssigned entry = entries.get(i);
-      String field = "spec.userAssigned[" + i + "].id";
-      try {
-        ArmId id = ArmId.parse(String.valueOf(entry.id));
-        if (!id.isA(ArmId.USER_ASSIGNED_IDENTITY)) {
-          mistakes.add(field + " is not the id of a " + ArmId.USER_ASSIGNED_IDENTITY + ": " + id);
-        } else if (userAssigned.putIfAbsent(id, entry.ensure) != null) {
-          mistakes.add(field + " names an identity a second time: " + id);
-        }
-      } catch (IllegalArgumentException e) {
-        mistakes.add(field + ": " + e.getMessage());
-      }
+  /** The id that an entry stands for; empty if it stands for none, or must not be there. */
+  static Optional<ArmId> id(
+      IdentityDeclaration<?> declaration, UserAssigned entry, Reference.Lookup references) {
+    if (entry.ensure == Ensure.Absent) {
+      return Optional.empty();
     }
-    return userAssigned;
+    if (entry.name != null) {
+      return references
+          .find(declaration.getMetadata().getNamespace(), entry.name)
+          .flatMap(Reference::id);
+    }
+    try {
+      return Optional.of(ArmId.parse(String.valueOf(entry.id)));
+    } catch (IllegalArgumentException e) {
+      log.debug("{} names what is no id", key(declaration));
+      return Optional.empty();
+    }
   }
 
-  private static Set<ArmId> owned(IdentityStatus status) {
-    Set<ArmId> owned = new TreeSet<>();
-    for (IdentityRow row : status.identities) {
-      if (row.owned) {
-        recorded(row).ifPresent(owned::add);
-      }
-    }
-    return owned;
+  private static ExtensionClaim extension(LegacyExtension wanted, LegacyExtensionStatus status) {
+    ExtensionWish wish =
+        wanted == null
+            ? null
+            : new ExtensionWish(
+                wanted.state == LegacyExtension.Presence.Present, wanted.os, wanted.port);
+    return new ExtensionClaim(wish, status != null && status.owned);
+  }
+
+  private static Set<ArmId> rows(IdentityStatus status, Predicate<IdentityRow> which) {
+    Set<ArmId> ids = new TreeSet<>();
+    status.identities.stream().filter(which).forEach(row -> recorded(row).ifPresent(ids::add));
+    return ids;
   }
 
   /**

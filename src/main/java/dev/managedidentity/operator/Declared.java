@@ -2,10 +2,11 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
-import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
-import dev.managedidentity.plan.Share;
+import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One declaration as it stands in the cluster.
@@ -14,29 +15,47 @@ import java.util.List;
  * @param declaration what it means; suspended if there are mistakes, so that what can be read of it
  *     still counts as declared and nothing is done on the strength of the rest
  * @param mistakes what cannot be carried out as it is written, each naming the field and the remedy
+ * @param names what its references by name stand for
  */
-record Declared(IdentityDeclaration<?> resource, Declaration declaration, List<String> mistakes) {
+record Declared(
+    IdentityDeclaration<?> resource,
+    Declaration declaration,
+    List<String> mistakes,
+    Names names) {
+
+  /**
+   * What the names of UserAssignedIdentities in a declaration stand for.
+   *
+   * @param byId the name by which the declaration means an identity
+   * @param known what the identities are known to be, as far as they are there
+   * @param waiting why an identity cannot be assigned yet
+   * @param nowhere the same of names that stand for no id
+   */
+  record Names(
+      Map<ArmId, String> byId,
+      Map<ArmId, Principal> known,
+      Map<ArmId, String> waiting,
+      List<String> nowhere) {
+    static final Names NONE = new Names(Map.of(), Map.of(), Map.of(), List.of());
+  }
 
   String uid() {
     return resource.getMetadata().getUid();
   }
 
-  /** Changes whenever a person changed something. */
+  /** Changes whenever a person changed something, or what a name stands for changed. */
   String version() {
-    return uid() + "/" + resource.getMetadata().getGeneration() + "/" + declaration.leaving();
+    return "%s/%d/%s/%s"
+        .formatted(
+            uid(), resource.getMetadata().getGeneration(), declaration.leaving(), names.hashCode());
   }
 
   IdentityStatus status() {
     return resource.getStatus() == null ? new IdentityStatus() : resource.getStatus();
   }
 
-  /** Whether it is leaving and nothing is left to take away for it. */
-  boolean isDone(Situation situation) {
-    boolean targetIsGone =
-        situation.live().isEmpty()
-            && situation.problem().filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
-    boolean released =
-        situation.plan().map(plan -> plan.share(declaration)).filter(Share::released).isPresent();
-    return declaration.leaving() && (targetIsGone || released);
+  /** The same declaration with another status. */
+  Declared with(IdentityStatus status) {
+    return new Declared(resource.with(status), declaration, mistakes, names);
   }
 }

@@ -1,7 +1,7 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.Cluster.EventType;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -31,7 +31,7 @@ final class EventWriter {
   }
 
   /** Writes one event; the work goes on if that fails, for an event is a courtesy. */
-  void write(IdentityDeclaration<?> about, EventType type, String reason, String message) {
+  void write(HasMetadata about, EventType type, String reason, String message) {
     Event event = event(about, type, reason, message);
     try {
       client.resource(event).create();
@@ -45,7 +45,7 @@ final class EventWriter {
     }
   }
 
-  private Event event(IdentityDeclaration<?> about, EventType type, String reason, String message) {
+  private Event event(HasMetadata about, EventType type, String reason, String message) {
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(about.getMetadata().getNamespace())

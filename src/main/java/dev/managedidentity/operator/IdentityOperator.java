@@ -1,7 +1,8 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityDeclaration;
-import dev.managedidentity.azure.Compute;
+import dev.managedidentity.azure.Azure;
+import dev.managedidentity.plan.ArmId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /** The whole loop, wired and running until it is closed. */
 public final class IdentityOperator implements AutoCloseable {
@@ -37,29 +39,50 @@ public final class IdentityOperator implements AutoCloseable {
   public static IdentityOperator start(
       KubernetesClient client,
       StatusWriter statusWriter,
-      Compute compute,
+      Azure azure,
       OperatorSettings settings)
       throws IOException {
     Clock clock = Clock.systemUTC();
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, settings.defaultSubscription());
-    TargetReconciler targets =
-        new TargetReconciler(
-            cluster, compute, settings, clock, () -> ThreadLocalRandom.current().nextDouble());
-    TargetQueue queue = new TargetQueue(targets, settings.workers(), settings.retryDelay());
-    IdentityReconciler.Intake intake =
-        new IdentityReconciler.Intake(cluster, queue, new Reporter(cluster, clock));
+    Reporter reporter = new Reporter(cluster, clock);
+    TargetQueue.Work work = work(cluster, azure, settings, reporter, clock);
+    TargetQueue queue = new TargetQueue(work, settings.workers(), settings.retryDelay());
+    IdentityReconciler.Intake intake = new IdentityReconciler.Intake(cluster, queue, reporter);
     Operator operator = operator(client, statusWriter);
+    register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
     Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo());
     operator.start();
+    queue.open();
     return new IdentityOperator(operator, queue, probes);
+  }
+
+  /** Identities are worked on by one, scale sets and machines by the other, in the same queue. */
+  private static TargetQueue.Work work(
+      Cluster cluster,
+      Azure azure,
+      OperatorSettings settings,
+      Reporter reporter,
+      Clock clock) {
+    DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+    RoleStep roles = new RoleStep(azure.roles(), settings, clock, jitter);
+    TargetReconciler targets =
+        new TargetReconciler(
+            cluster, new Look.Tools(azure.compute(), roles, settings, reporter, clock, jitter));
+    UserIdentityReconciler identities =
+        new UserIdentityReconciler(
+            cluster,
+            new UserIdentityLook.Tools(
+                azure.identities(), roles, cluster, settings, reporter, clock, jitter));
+    return id ->
+        id.isA(ArmId.USER_ASSIGNED_IDENTITY) ? identities.run(id) : targets.run(id);
   }
 
   private static void register(
       Operator operator,
-      Reconciler<? extends IdentityDeclaration<?>> reconciler,
+      Reconciler<? extends HasMetadata> reconciler,
       OperatorSettings settings) {
     operator.register(
         reconciler,

@@ -1,33 +1,26 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.plan.ArmId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.util.List;
 
-/** Hands each changed declaration to the queue of its target; the work is done there. */
-abstract class IdentityReconciler<R extends IdentityDeclaration<?>>
-    implements Reconciler<R>, Cleaner<R> {
-  private final TargetKind kind;
+/** Hands each changed object to the queue of what it is about; the work is done there. */
+abstract class IdentityReconciler<R extends HasMetadata> implements Reconciler<R>, Cleaner<R> {
   private final Intake intake;
 
-  /** What the declarations of all kinds go into. */
+  /** What the objects of all kinds go into. */
   record Intake(KubernetesCluster cluster, TargetQueue queue, Reporter reporter) {}
 
-  IdentityReconciler(TargetKind kind, Intake intake) {
-    this.kind = kind;
+  IdentityReconciler(Intake intake) {
     this.intake = intake;
   }
 
-  @Override
-  public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
-    return List.of(intake.cluster().watch(kind, context.getPrimaryCache()));
+  Intake intake() {
+    return intake;
   }
 
   @Override

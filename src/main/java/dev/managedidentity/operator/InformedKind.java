@@ -1,62 +1,81 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.plan.ArmId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The declarations of one kind as its informer shows them, and which of them may go. */
-final class InformedKind<R extends IdentityDeclaration<?>> {
+/** The objects of one kind as its informer shows them, and which of them may go. */
+final class InformedKind<R extends HasMetadata> {
   private static final String BY_TARGET = "target";
+  private static final String BY_MENTION = "mention";
 
   private final SimpleInboundEventSource<R> wake = new SimpleInboundEventSource<>();
 
-  /** By uid, the leaving declarations that may go. */
+  /** By uid, the leaving objects that may go. */
   private final Map<String, ResourceID> released = new ConcurrentHashMap<>();
 
   private final IndexerResourceCache<R> cache;
 
   /**
-   * @param target throws an IllegalArgumentException where a declaration names none
+   * @param target throws an IllegalArgumentException where an object names none
+   * @param mentions which identities an object declares, in the words of {@link Mentions}
    */
-  InformedKind(IndexerResourceCache<R> cache, Function<? super R, ArmId> target) {
+  InformedKind(
+      IndexerResourceCache<R> cache,
+      Function<? super R, ArmId> target,
+      Function<? super R, List<String>> mentions) {
     this.cache = cache;
     cache.addIndexer(BY_TARGET, resource -> keys(resource, target));
+    cache.addIndexer(BY_MENTION, mentions::apply);
   }
 
   private static <R> List<String> keys(R resource, Function<? super R, ArmId> target) {
     try {
       return List.of(target.apply(resource).folded());
     } catch (IllegalArgumentException e) {
-      // Reported as InvalidSpec where the declaration itself is reconciled.
+      // Reported as InvalidSpec where the object itself is reconciled.
       return List.of();
     }
   }
 
-  /** What has a declaration looked at again. */
+  /** What has an object looked at again. */
   SimpleInboundEventSource<R> wake() {
     return wake;
   }
 
-  List<R> declarations(ArmId target) {
-    return cache.byIndex(BY_TARGET, target.folded()).stream()
-        .filter(resource -> !isReleased(resource))
-        .toList();
+  /** The objects that are about a target. */
+  List<R> about(ArmId target) {
+    return staying(BY_TARGET, target.folded());
   }
 
-  void release(IdentityDeclaration<?> leaving) {
+  /** The objects that declare an identity in these words of {@link Mentions}. */
+  List<R> mentioning(String words) {
+    return staying(BY_MENTION, words);
+  }
+
+  Optional<R> named(String namespace, String name) {
+    return cache.get(new ResourceID(name, namespace)).filter(resource -> !isReleased(resource));
+  }
+
+  private List<R> staying(String index, String key) {
+    return cache.byIndex(index, key).stream().filter(resource -> !isReleased(resource)).toList();
+  }
+
+  void release(HasMetadata leaving) {
     ResourceID id = ResourceID.fromResource(leaving);
     released.values().removeIf(gone -> cache.get(gone).isEmpty());
     released.put(leaving.getMetadata().getUid(), id);
     wake.propagateEvent(id);
   }
 
-  boolean isReleased(IdentityDeclaration<?> leaving) {
+  boolean isReleased(HasMetadata leaving) {
     return released.containsKey(leaving.getMetadata().getUid());
   }
 }

@@ -8,7 +8,9 @@ import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Change;
 import dev.managedidentity.plan.Declaration;
+import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.Share;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,29 +23,21 @@ import java.util.stream.Collectors;
  */
 record Judgement(String ready, Reason reason, String message, Optional<ConditionType> beside) {
 
-  /**
-   * Judges a declaration.
-   *
-   * @param share of the plan; empty where there is no plan, or where it was made without this
-   *     declaration
-   */
-  static Judgement of(ArmId target, Declared declared, Optional<Share> share, Situation situation) {
+  /** Judges a declaration by what one look at its target showed. */
+  static Judgement of(ArmId target, Declared declared, Situation situation) {
     Declaration declaration = declared.declaration();
     if (!declared.mistakes().isEmpty()) {
-      return stalled(Reason.InvalidSpec, String.join("; ", declared.mistakes()));
+      return mistaken(String.join("; ", declared.mistakes()));
     }
     if (declaration.suspended()) {
-      return new Judgement(
-          "Unknown",
-          Reason.Suspended,
+      return suspended(
           "Nothing is changed on behalf of this declaration until spec.suspend is false; what it"
-              + " declares still counts for other declarations of the same target.",
-          Optional.empty());
+              + " declares still counts for other declarations of the same target.");
     }
-    if (share.isEmpty()) {
-      return unplanned(target, situation);
-    }
-    return ofShare(target, declaration, share.get(), situation);
+    return situation
+        .plan()
+        .map(plan -> ofShare(target, declared, plan.share(declaration), situation))
+        .orElseGet(() -> unplanned(target, situation));
   }
 
   private static Judgement unplanned(ArmId target, Situation situation) {
@@ -53,9 +47,12 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
   }
 
   private static Judgement ofShare(
-      ArmId target, Declaration declaration, Share share, Situation situation) {
-    if (!share.conflicts().isEmpty()) {
-      return stalled(Reason.Conflicted, conflicts(share));
+      ArmId target, Declared declared, Share share, Situation situation) {
+    Optional<ExtensionPlan.Share> extension =
+        situation.beside().extension().map(known -> known.share(declared.declaration()));
+    Optional<String> elder = extension.flatMap(ExtensionPlan.Share::elder);
+    if (!share.conflicts().isEmpty() || elder.isPresent()) {
+      return stalled(Reason.Conflicted, conflicts(share, elder));
     }
     if (share.systemAssignedUnsupported()) {
       return stalled(
@@ -64,16 +61,36 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
               + " has Flexible orchestration, which takes no system-assigned identity. Leave out"
               + " spec.systemAssigned and declare a user-assigned identity.");
     }
-    if (share.changes().isEmpty()) {
-      return settled(target, declaration, situation);
+    if (declared.declaration().mode() == Mode.Observe) {
+      return observed(target, declared, share, situation);
     }
-    if (declaration.mode() == Mode.Observe) {
-      return new Judgement(
-          "False",
-          Reason.DriftObserved,
-          TargetKind.named(target) + " differs, and the mode is Observe: " + words(share.changes()),
-          Optional.empty());
+    if (!share.changes().isEmpty()) {
+      return ofChanges(target, share, situation);
     }
+    return BesideJudgement.of(target, declared, situation)
+        .orElseGet(() -> settled(target, declared.declaration(), situation));
+  }
+
+  private static Judgement observed(
+      ArmId target, Declared declared, Share share, Situation situation) {
+    List<String> words = new ArrayList<>(share.changes().stream().map(Change::words).toList());
+    Declaration declaration = declared.declaration();
+    situation.beside().roles().ifPresent(r -> words.addAll(r.share(declaration).changes()));
+    situation.beside().extension().ifPresent(e -> words.addAll(e.share(declaration).changes()));
+    return words.isEmpty()
+        ? BesideJudgement.of(target, declared, situation)
+            .orElseGet(() -> settled(target, declaration, situation))
+        : new Judgement(
+            "False",
+            Reason.DriftObserved,
+            TargetKind.named(target)
+                + " differs, and the mode is Observe: "
+                + String.join("; ", words)
+                + ".",
+            Optional.empty());
+  }
+
+  private static Judgement ofChanges(ArmId target, Share share, Situation situation) {
     return switch (situation.stage()) {
       case HINDERED -> ofProblem(target, situation.problem().orElseThrow());
       case WAITING -> working(situation.note() + " Then: " + words(share.changes()));
@@ -88,29 +105,42 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     if (declaration.leaving()) {
       return working("Everything this declaration assigned is gone from " + target + ".");
     }
-    return new Judgement(
-        "True",
-        Reason.Converged,
-        TargetKind.named(target) + " has what is declared.",
-        Optional.empty());
+    return converged(TargetKind.named(target) + " has what is declared.");
   }
 
-  private static Judgement ofProblem(ArmId target, Problem problem) {
+  static Judgement converged(String message) {
+    return new Judgement("True", Reason.Converged, message, Optional.empty());
+  }
+
+  static Judgement mistaken(String message) {
+    return stalled(Reason.InvalidSpec, message);
+  }
+
+  static Judgement suspended(String message) {
+    return new Judgement("Unknown", Reason.Suspended, message, Optional.empty());
+  }
+
+  static Judgement of(Obstacle obstacle) {
+    return obstacle.stalled()
+        ? stalled(obstacle.reason(), obstacle.message())
+        : waiting(obstacle.reason(), obstacle.message());
+  }
+
+  static Judgement ofProblem(ArmId target, Problem problem) {
     Reaction reaction = Reaction.to(problem.kind(), target);
     String message = Reaction.message(problem, target);
-    return reaction.stalled() ? stalled(reaction.reason(), message) : retrying(reaction, message);
+    return of(new Obstacle(reaction.reason(), reaction.stalled(), message));
   }
 
-  private static Judgement retrying(Reaction reaction, String message) {
-    return new Judgement(
-        "False", reaction.reason(), message, Optional.of(ConditionType.Reconciling));
+  static Judgement working(String message) {
+    return waiting(Reason.Updating, message);
   }
 
-  private static Judgement working(String message) {
-    return new Judgement("False", Reason.Updating, message, Optional.of(ConditionType.Reconciling));
+  static Judgement waiting(Reason reason, String message) {
+    return new Judgement("False", reason, message, Optional.of(ConditionType.Reconciling));
   }
 
-  private static Judgement stalled(Reason reason, String message) {
+  static Judgement stalled(Reason reason, String message) {
     return new Judgement("False", reason, message, Optional.of(ConditionType.Stalled));
   }
 
@@ -118,17 +148,23 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     return changes.stream().map(Change::words).collect(Collectors.joining("; ")) + ".";
   }
 
-  private static String conflicts(Share share) {
-    return share.conflicts().stream()
-            .map(
-                conflict ->
-                    "Declaration %s is older and says the opposite of %s"
-                        .formatted(
-                            conflict.elder(),
-                            conflict.identity() == null
-                                ? "the system-assigned identity"
-                                : conflict.identity().text()))
-            .collect(Collectors.joining("; "))
-        + ". Take the contradiction out of one of the two.";
+  private static String conflicts(Share share, Optional<String> elderOfExtension) {
+    List<String> conflicts = new ArrayList<>();
+    share
+        .conflicts()
+        .forEach(
+            conflict ->
+                conflicts.add(
+                    opposite(
+                        conflict.elder(),
+                        conflict.identity() == null
+                            ? "the system-assigned identity"
+                            : conflict.identity().text())));
+    elderOfExtension.ifPresent(elder -> conflicts.add(opposite(elder, "the legacy extension")));
+    return String.join("; ", conflicts) + ". Take the contradiction out of one of the two.";
+  }
+
+  private static String opposite(String elder, String what) {
+    return "Declaration %s is older and says the opposite of %s".formatted(elder, what);
   }
 }

@@ -1,7 +1,10 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.Mode;
+import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.plan.ArmId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -9,7 +12,11 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,70 +27,147 @@ final class KubernetesCluster implements Cluster {
   private final KubernetesClient client;
   private final StatusWriter writer;
   private final EventWriter events;
+  private final ConfigMaps configMaps;
   private final String defaultSubscription;
 
-  /** An informer a kind. A target is of one kind, so only one of them knows its declarations. */
-  private final Map<TargetKind, InformedKind<?>> kinds = new ConcurrentHashMap<>();
+  /** The declarations of targets. A target is of one kind, so only one of them knows of it. */
+  private final Map<TargetKind, InformedKind<? extends IdentityDeclaration<?>>> targets =
+      new ConcurrentHashMap<>();
+
+  private volatile InformedKind<UserAssignedIdentity> identities;
 
   /** By uid, the newest state this process was answered with, until the informer has it too. */
-  private final Map<String, IdentityDeclaration<?>> written = new ConcurrentHashMap<>();
+  private final Map<String, HasMetadata> written = new ConcurrentHashMap<>();
 
   KubernetesCluster(KubernetesClient client, StatusWriter writer, String defaultSubscription) {
     this.client = client;
     this.writer = writer;
     this.events = new EventWriter(client);
+    this.configMaps = new ConfigMaps(client);
     this.defaultSubscription = defaultSubscription;
   }
 
   /**
-   * Takes the informer's cache of one kind into use; called once a kind, before anything is looked
-   * up.
+   * Takes the informer's cache of declarations of one kind of target into use; called once a kind,
+   * before anything is looked up.
    */
-  <R extends IdentityDeclaration<?>> SimpleInboundEventSource<R> watch(
+  <R extends IdentityDeclaration<?>> SimpleInboundEventSource<R> watchTargets(
       TargetKind kind, IndexerResourceCache<R> primary) {
-    InformedKind<R> informed = new InformedKind<>(primary, this::target);
-    kinds.put(kind, informed);
+    InformedKind<R> informed = new InformedKind<>(primary, this::target, Mentions::in);
+    targets.put(kind, informed);
     return informed.wake();
   }
 
+  /** The same for identities; called once, before anything is looked up. */
+  SimpleInboundEventSource<UserAssignedIdentity> watchIdentities(
+      IndexerResourceCache<UserAssignedIdentity> primary) {
+    identities = new InformedKind<>(primary, this::target, unused -> List.of());
+    return identities.wake();
+  }
+
   /**
-   * The target of a declaration.
+   * The target of an object.
    *
    * @throws IllegalArgumentException with the field and the remedy, if it names none
    */
-  ArmId target(IdentityDeclaration<?> declaration) {
-    return Targets.of(declaration, defaultSubscription);
+  ArmId target(HasMetadata resource) {
+    return Targets.of(resource, defaultSubscription);
   }
 
   @Override
   public List<Declared> declarations(ArmId target) {
-    return kinds.get(TargetKind.of(target)).declarations(target).stream()
+    return targets.get(TargetKind.of(target)).about(target).stream()
         .map(this::newest)
-        .map(Declarations::read)
+        .map(resource -> Declarations.read(resource, this::reference))
         .toList();
   }
 
+  private Optional<Reference> reference(String namespace, String name) {
+    return identities
+        .named(namespace, name)
+        .map(this::newest)
+        .map(resource -> Reference.to(resource, defaultSubscription));
+  }
+
+  @Override
+  public List<DeclaredIdentity> identities(ArmId identity) {
+    return identities.about(identity).stream()
+        .map(this::newest)
+        .map(resource -> DeclaredIdentity.read(resource, identity))
+        .toList();
+  }
+
+  @Override
+  public List<String> declarers(DeclaredIdentity identity) {
+    return mentioning(identity.resource(), identity.id())
+        .filter(one -> one.getSpec().mode != Mode.Observe)
+        .map(one -> one.getKind() + " " + Declarations.key(one))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The targets that are declared to have an identity by the name of this object. */
+  Set<ArmId> targetsNaming(UserAssignedIdentity identity) {
+    Set<ArmId> naming = new TreeSet<>();
+    mentioning(Mentions.ofName(identity.getMetadata().getNamespace(), name(identity)))
+        .forEach(
+            declaration -> {
+              try {
+                naming.add(target(declaration));
+              } catch (IllegalArgumentException e) {
+                log.debug("{} names no target", Declarations.key(declaration));
+              }
+            });
+    return naming;
+  }
+
+  /** The identities that a declaration says its target must have. */
+  Set<ArmId> identitiesIn(IdentityDeclaration<?> declaration) {
+    Set<ArmId> mentioned = new TreeSet<>();
+    declaration.getSpec().userAssigned.stream()
+        .flatMap(entry -> Declarations.id(declaration, entry, this::reference).stream())
+        .forEach(mentioned::add);
+    return mentioned;
+  }
+
+  private Stream<IdentityDeclaration<?>> mentioning(UserAssignedIdentity resource, ArmId id) {
+    return Stream.concat(
+        mentioning(Mentions.of(id)),
+        mentioning(Mentions.ofName(resource.getMetadata().getNamespace(), name(resource))));
+  }
+
+  private Stream<IdentityDeclaration<?>> mentioning(String words) {
+    return targets.values().stream().flatMap(kind -> kind.mentioning(words).stream());
+  }
+
+  private static String name(HasMetadata resource) {
+    return resource.getMetadata().getName();
+  }
+
   /** What is owned must be read from the last status written, which the informer may not have. */
-  private IdentityDeclaration<?> newest(IdentityDeclaration<?> cached) {
+  private <R extends HasMetadata> R newest(R cached) {
     String uid = cached.getMetadata().getUid();
-    IdentityDeclaration<?> ours = written.get(uid);
+    HasMetadata ours = written.get(uid);
     if (ours == null) {
       return cached;
     }
     if (version(ours) > version(cached)) {
-      return ours;
+      @SuppressWarnings("unchecked") // A uid is of one kind.
+      R newer = (R) ours;
+      return newer;
     }
     written.remove(uid, ours);
     return cached;
   }
 
   /** Resource versions of one kind are ordered numbers, by the API conventions since 1.34. */
-  private static long version(IdentityDeclaration<?> resource) {
+  private static long version(HasMetadata resource) {
     return Long.parseLong(resource.getMetadata().getResourceVersion());
   }
 
   @Override
-  public void writeStatus(IdentityDeclaration<?> fresh) {
+  public void writeStatus(HasMetadata fresh) {
     try {
       written.put(fresh.getMetadata().getUid(), writer.write(client, fresh));
     } catch (KubernetesClientException e) {
@@ -96,21 +180,33 @@ final class KubernetesCluster implements Cluster {
   }
 
   @Override
-  public void release(IdentityDeclaration<?> leaving) {
+  public void release(HasMetadata leaving) {
     written.remove(leaving.getMetadata().getUid());
     informed(leaving).release(leaving);
   }
 
-  boolean isReleased(IdentityDeclaration<?> leaving) {
+  boolean isReleased(HasMetadata leaving) {
     return informed(leaving).isReleased(leaving);
   }
 
-  private InformedKind<?> informed(IdentityDeclaration<?> declaration) {
-    return kinds.get(TargetKind.ofDeclarations(declaration.getKind()));
+  private InformedKind<?> informed(HasMetadata resource) {
+    TargetKind kind = TargetKind.ofDeclarations(resource.getKind());
+    return kind == TargetKind.USER_ASSIGNED_IDENTITY ? identities : targets.get(kind);
   }
 
   @Override
-  public void event(IdentityDeclaration<?> about, EventType type, String reason, String message) {
+  public void event(HasMetadata about, EventType type, String reason, String message) {
     events.write(about, type, reason, message);
+  }
+
+  @Override
+  public Optional<Obstacle> publish(
+      UserAssignedIdentity owner, String configMap, Map<String, String> data) {
+    return configMaps.publish(owner, configMap, data);
+  }
+
+  @Override
+  public void unpublish(UserAssignedIdentity owner, String configMap) {
+    configMaps.unpublish(owner, configMap);
   }
 }

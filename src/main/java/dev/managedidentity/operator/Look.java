@@ -5,13 +5,13 @@ import dev.managedidentity.azure.Accepted;
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.Compute;
 import dev.managedidentity.azure.ComputeResource;
-import dev.managedidentity.azure.Operation;
-import dev.managedidentity.azure.OperationState;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.operator.RoleStep.Principal;
 import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Circumstances;
 import dev.managedidentity.plan.Declaration;
+import dev.managedidentity.plan.ExtensionPlanner;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.Plan;
@@ -19,16 +19,16 @@ import dev.managedidentity.plan.Planner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One look at one target. */
+/** One look at one target: its identity, then the roles of it, then the legacy extension. */
 final class Look {
 
   /**
@@ -37,9 +37,6 @@ final class Look {
    * stay in Updating for days.
    */
   static final Duration PATIENCE = Duration.ofMinutes(15);
-
-  /** How long an operation is followed; after that the target itself tells what came of it. */
-  static final Duration LONGEST_OPERATION = Duration.ofHours(1);
 
   private static final Logger log = LoggerFactory.getLogger(Look.class);
 
@@ -56,6 +53,7 @@ final class Look {
    */
   record Tools(
       Compute compute,
+      RoleStep roles,
       OperatorSettings settings,
       Reporter reporter,
       Clock clock,
@@ -70,13 +68,13 @@ final class Look {
   }
 
   Situation take() {
-    Situation situation = observe();
+    Situation situation = extension(roles(observe()));
     // Those that stay first: what a leaving one leaves to them must be on their record by then. One
     // that may go gets no last status: the write would only race with its finalizer's removal.
     Map<Boolean, List<Declared>> byEnd =
-        declared.stream().collect(Collectors.partitioningBy(d -> d.isDone(situation)));
+        declared.stream().collect(Collectors.partitioningBy(d -> Ending.isDone(d, situation)));
     tools.reporter().report(id, byEnd.get(false), situation);
-    tools.reporter().release(byEnd.get(true));
+    byEnd.get(true).forEach(done -> tools.reporter().release(done.resource()));
     return situation;
   }
 
@@ -85,74 +83,11 @@ final class Look {
       return Situation.idle(tools.settings().syncPeriod());
     }
     if (target.isClosed(now)) {
-      return target.last().stillClosed(target.untilOpen(now));
+      return target.last().stillClosed(target.pace().untilOpen(now));
     }
-    return followOperation().orElseGet(this::readAndPlan);
-  }
-
-  /** Asks how our operation goes; empty once there is none. */
-  private Optional<Situation> followOperation() {
-    if (target.operation().isEmpty()) {
-      recordedOperation().ifPresent(recorded -> target.operation(recorded, now));
-    }
-    if (target.operation().isEmpty()) {
-      return Optional.empty();
-    }
-    OperationStatus running = target.operation().orElseThrow();
-    if (now.isAfter(Instant.parse(running.startTime).plus(LONGEST_OPERATION))) {
-      log.warn("the operation on {} does not end; looking at the target itself", id);
-      target.operationEnded();
-      return Optional.empty();
-    }
-    Duration early = target.untilPoll(now);
-    if (early.toMillis() > 0) {
-      return Optional.of(Situation.changing(running, early));
-    }
-    Answer<OperationState> answer = tools.compute().poll(new Operation(running.url));
-    return answer.problem().isPresent()
-        ? unanswered(running, answer.problem().orElseThrow())
-        : answered(running, answer.value().orElseThrow());
-  }
-
-  /** After a restart: the operation that the statuses tell of. */
-  private Optional<OperationStatus> recordedOperation() {
-    return declared.stream()
-        .map(d -> d.status().operation)
-        .filter(operation -> operation != null && target.last() == null)
-        .max(Comparator.comparing(operation -> operation.startTime));
-  }
-
-  private Optional<Situation> unanswered(OperationStatus running, Problem problem) {
-    switch (problem.kind()) {
-      case NOT_FOUND, DENIED, REFUSED -> {
-        // Azure forgets operations after a while, and with their target; and to read them is a
-        // right of its own. The target itself tells what came of it.
-        target.operationEnded();
-        return Optional.empty();
-      }
-      default -> {
-        Duration next = delayAfter(problem);
-        target.operation(running, now.plus(next));
-        return Optional.of(Situation.unreadable(problem, next).whileRunning(running));
-      }
-    }
-  }
-
-  private Optional<Situation> answered(OperationStatus running, OperationState state) {
-    switch (state.phase()) {
-      case RUNNING -> {
-        target.operation(running, now.plus(state.retryAfter()));
-        return Optional.of(Situation.changing(running, state.retryAfter()));
-      }
-      case PREEMPTED -> target.forgetSent();
-      case FAILED -> {
-        log.warn("operation on {} failed: {}: {}", id, state.code(), state.message());
-        target.sentInVain("its operation failed: " + state.code() + ": " + state.message());
-      }
-      case SUCCEEDED -> target.sentInVain("Azure reported success");
-    }
-    target.operationEnded();
-    return Optional.empty();
+    return new Operations(id, target, now)
+        .follow(declared, tools.compute()::poll, this::delayAfter)
+        .orElseGet(this::readAndPlan);
   }
 
   private Situation readAndPlan() {
@@ -162,14 +97,23 @@ final class Look {
       return Situation.unreadable(problem, delayAfter(problem));
     }
     ComputeResource live = read.value().orElseThrow();
-    List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
-    Plan plan = Planner.plan(declarations, live.identity(), Circumstances.usual(!live.flexible()));
+    Map<ArmId, String> setAside = new TreeMap<>();
+    declared.forEach(d -> setAside.putAll(d.names().waiting()));
+    Circumstances circumstances =
+        new Circumstances(!live.flexible(), setAside.keySet(), Stale.in(live, declared));
+    Plan plan = Planner.plan(declarations(), live.identity(), circumstances);
     if (!live.isChanging()) {
       target.othersChangeEnded();
     }
-    return plan.patch().isEmpty()
-        ? settle(live, plan)
-        : holdBack(live, plan).orElseGet(() -> apply(live, plan));
+    Situation situation =
+        plan.patch().isEmpty()
+            ? settle(live, plan)
+            : holdBack(live, plan).orElseGet(() -> apply(live, plan));
+    return situation.settingAside(setAside);
+  }
+
+  private List<Declaration> declarations() {
+    return declared.stream().map(Declared::declaration).toList();
   }
 
   private Situation settle(ComputeResource live, Plan plan) {
@@ -181,7 +125,8 @@ final class Look {
       // and Azure is still at work on it.
       return Situation.read(Stage.CHANGING, live, plan, "", tools.settings().retryDelay());
     }
-    target.settled();
+    target.pace().succeeded();
+    target.patches().settled();
     return Situation.read(Stage.SETTLED, live, plan, "", nextPeriod());
   }
 
@@ -211,7 +156,9 @@ final class Look {
               tools.settings().retryDelay().multipliedBy(2)));
     }
     Duration pause =
-        target.untilSendable(plan.patch().orElseThrow(), tools.settings().retryDelay(), now);
+        target
+            .patches()
+            .untilSendable(plan.patch().orElseThrow(), tools.settings().retryDelay(), now);
     return pause.toMillis() <= 0
         ? Optional.empty()
         : Optional.of(
@@ -220,7 +167,7 @@ final class Look {
                 live,
                 plan,
                 "The change was sent before and is not to be seen ("
-                    + target.vainBecause()
+                    + target.patches().vainBecause()
                     + "). It is sent again after a pause.",
                 pause));
   }
@@ -229,28 +176,59 @@ final class Look {
     IdentityPatch patch = plan.patch().orElseThrow();
     Situation intent = Situation.read(Stage.INTENT, live, plan, "", tools.settings().retryDelay());
     // On record before it happens, so that a crash leaves nothing unowned that we assigned.
-    declared = tools.reporter().report(id, declared, intent);
+    record(intent);
     log.info("changing {}: {}", id, plan.changes().stream().map(c -> c.words()).toList());
-    target.sending(patch, now);
+    target.patches().sending(patch, now);
     Answer<Accepted> answer = tools.compute().patch(id, patch, live.etag());
     if (answer.problem().isPresent()) {
       Problem problem = answer.problem().orElseThrow();
-      target.forgetSent();
+      target.patches().forget();
       return intent.hinderedBy(problem, delayAfter(problem));
     }
     Accepted accepted = answer.value().orElseThrow();
-    Optional<OperationStatus> operation = accepted.operation().map(this::begun);
-    operation.ifPresent(begun -> target.operation(begun, now.plus(accepted.retryAfter())));
-    target.sentInVain("Azure reported success");
+    Optional<OperationStatus> operation =
+        accepted.operation().map(started -> Operations.begun(started, now));
+    operation.ifPresent(
+        begun -> target.operation(begun, target.patches(), now.plus(accepted.retryAfter())));
+    target.patches().inVain("Azure reported success");
     return intent.changingBy(
         operation, operation.isPresent() ? accepted.retryAfter() : Duration.ZERO);
   }
 
-  private OperationStatus begun(Operation operation) {
-    OperationStatus begun = new OperationStatus();
-    begun.url = operation.url();
-    begun.startTime = Reporter.timestamp(now);
-    return begun;
+  /** Writes what is about to be done into the statuses. */
+  private Situation record(Situation intent) {
+    declared = tools.reporter().report(id, declared, intent);
+    return intent;
+  }
+
+  private Situation roles(Situation situation) {
+    Optional<Principal> principal = Ending.principal(situation);
+    if (principal.isEmpty()) {
+      return situation;
+    }
+    RoleOutcome outcome =
+        tools
+            .roles()
+            .take(
+                principal.get(),
+                declarations(),
+                target.roles(),
+                intent -> record(situation.with(intent)));
+    return situation.with(outcome).noLaterThan(outcome.next());
+  }
+
+  private Situation extension(Situation situation) {
+    if (situation.live().isEmpty()) {
+      return situation;
+    }
+    ComputeResource live = situation.live().get();
+    return new ExtensionStep(
+            target,
+            tools,
+            now,
+            ExtensionPlanner.plan(declarations(), live.extensions()),
+            live)
+        .take(situation, this::record);
   }
 
   private Duration delayAfter(Problem problem) {
@@ -258,11 +236,11 @@ final class Look {
         Reaction.to(problem.kind(), id)
             .delay(
                 problem,
-                target.failed(),
+                target.pace().failed(),
                 tools.settings().retryDelay(),
                 tools.jitter().getAsDouble());
     if (problem.kind() == Problem.Kind.THROTTLED) {
-      target.close(now.plus(delay));
+      target.pace().close(now.plus(delay));
     }
     return delay;
   }

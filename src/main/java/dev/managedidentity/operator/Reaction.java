@@ -21,8 +21,8 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case UNAUTHENTICATED -> retry(Reason.CredentialUnusable, 6, 120);
       case DENIED -> retry(Reason.PermissionDenied, 12, 180);
       case GROUP_NOT_FOUND -> retry(Reason.WaitingForResourceGroup, 12, 12);
-      case ROLE_NOT_FOUND -> new Reaction(Reason.InvalidSpec, true, 60, 180);
-      case PRINCIPAL_NOT_FOUND, ALREADY_GRANTED -> retry(Reason.Updating, 1, 12);
+      // Of roles only, which have a reaction of their own.
+      case ROLE_NOT_FOUND, PRINCIPAL_NOT_FOUND, ALREADY_GRANTED -> toRole(kind);
       case NOT_FOUND, BEING_DELETED -> retry(TargetKind.of(target).missing(), 12, 12);
       case LOCKED -> retry(Reason.Locked, 12, 180);
       case CONFLICT -> retry(Reason.Updating, 1, 12);
@@ -31,6 +31,23 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case THROTTLED -> retry(Reason.Throttled, 12, 60);
       case IDENTITY_NOT_FOUND -> retry(Reason.WaitingForIdentity, 2, 60);
       case REFUSED -> new Reaction(Reason.InvalidSpec, true, 60, 180);
+      case UNAVAILABLE -> retry(Reason.AzureUnavailable, 1, 60);
+    };
+  }
+
+  /** The same for a problem with a role assignment. */
+  static Reaction toRole(Problem.Kind kind) {
+    return switch (kind) {
+      case UNAUTHENTICATED -> retry(Reason.CredentialUnusable, 6, 120);
+      case DENIED -> retry(Reason.PermissionDenied, 12, 180);
+      case NOT_FOUND, GROUP_NOT_FOUND, BEING_DELETED -> retry(Reason.WaitingForScope, 6, 60);
+      case LOCKED -> retry(Reason.Locked, 12, 180);
+      case THROTTLED -> retry(Reason.Throttled, 12, 60);
+      // A directory takes seconds, and sometimes minutes, to know a new principal everywhere.
+      case PRINCIPAL_NOT_FOUND -> retry(Reason.Updating, 1, 6);
+      case CONFLICT, CHANGED, ALREADY_GRANTED -> retry(Reason.Updating, 1, 12);
+      case ROLE_NOT_FOUND, REFUSED, IDENTITY_NOT_FOUND ->
+          new Reaction(Reason.InvalidSpec, true, 60, 180);
       case UNAVAILABLE -> retry(Reason.AzureUnavailable, 1, 60);
     };
   }
@@ -113,7 +130,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
               + " assign the identity through the service that owns the "
               + TargetKind.of(target).words()
               + ".";
-      default -> "Grant the operator the role Virtual Machine Contributor on " + target + ".";
+      default -> "Grant the operator " + TargetKind.of(target).right(target) + ".";
     };
   }
 

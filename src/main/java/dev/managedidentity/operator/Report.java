@@ -4,14 +4,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.RoleAssignmentRow;
+import dev.managedidentity.api.Status;
+import dev.managedidentity.api.UserAssignedIdentity;
+import dev.managedidentity.api.UserAssignedIdentityStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The status that one declaration is to have. */
-record Report(Declared declared, IdentityStatus status) {
+/**
+ * The status that one object is to have.
+ *
+ * @param isKept a change that it wants after it was Ready is drift, and nothing else: its mode is
+ *     one that changes things, and it is not leaving
+ */
+record Report(HasMetadata resource, Status before, Status after, boolean isKept) {
 
   /** How long a verification may go unrecorded, so that a quiet target costs no writes. */
   static final Duration VERIFICATION_NOTED_EVERY = Duration.ofMinutes(10);
@@ -20,16 +31,16 @@ record Report(Declared declared, IdentityStatus status) {
 
   /** Whether it is worth a write. */
   boolean differs() {
-    ObjectNode before = JSON.valueToTree(declared.status());
-    ObjectNode after = JSON.valueToTree(status);
-    before.remove("lastVerifiedTime");
-    after.remove("lastVerifiedTime");
-    return !before.equals(after) || isVerificationOld();
+    ObjectNode was = JSON.valueToTree(before);
+    ObjectNode is = JSON.valueToTree(after);
+    was.remove("lastVerifiedTime");
+    is.remove("lastVerifiedTime");
+    return !was.equals(is) || isVerificationOld();
   }
 
   private boolean isVerificationOld() {
-    String noted = declared.status().lastVerifiedTime;
-    String verified = status.lastVerifiedTime;
+    String noted = before.lastVerifiedTime;
+    String verified = after.lastVerifiedTime;
     if (verified == null) {
       return false;
     }
@@ -39,39 +50,49 @@ record Report(Declared declared, IdentityStatus status) {
 
   /** Whether it records something as owned that was not recorded before. */
   boolean gains() {
-    return !ownedBy(declared.status()).containsAll(ownedBy(status));
+    return !ownedBy(before).containsAll(ownedBy(after));
   }
 
-  private static Set<String> ownedBy(IdentityStatus status) {
+  private static Set<String> ownedBy(Status status) {
     Set<String> owned = new HashSet<>();
-    if (status.systemAssigned != null && status.systemAssigned.owned) {
-      owned.add("");
+    status.roleAssignments.stream()
+        .filter(row -> row.owned)
+        .forEach((RoleAssignmentRow row) -> owned.add(row.id));
+    if (status instanceof IdentityStatus ofTarget) {
+      if (ofTarget.systemAssigned != null && ofTarget.systemAssigned.owned) {
+        owned.add("systemAssigned");
+      }
+      if (ofTarget.legacyExtension != null && ofTarget.legacyExtension.owned) {
+        owned.add("legacyExtension");
+      }
+      ofTarget.identities.stream().filter(row -> row.owned).forEach(row -> owned.add(row.id));
+    } else if (status instanceof UserAssignedIdentityStatus ofIdentity) {
+      owned.addAll(ofIdentity.tags);
     }
-    status.identities.stream().filter(row -> row.owned).forEach(row -> owned.add(row.id));
     return owned;
   }
 
   /**
    * What is sent by server-side apply: a fresh object with the status and nothing else. The uid
-   * makes the API server refuse it if the declaration was deleted and made anew in between.
+   * makes the API server refuse it if the object was deleted and made anew in between.
    */
-  IdentityDeclaration<?> fresh() {
-    return declared
-        .resource()
-        .onlyWith(
-            new ObjectMetaBuilder()
-                .withNamespace(declared.resource().getMetadata().getNamespace())
-                .withName(declared.resource().getMetadata().getName())
-                .withUid(declared.uid())
-                .build(),
-            status);
+  HasMetadata fresh() {
+    ObjectMeta metadata =
+        new ObjectMetaBuilder()
+            .withNamespace(resource.getMetadata().getNamespace())
+            .withName(resource.getMetadata().getName())
+            .withUid(resource.getMetadata().getUid())
+            .build();
+    return resource instanceof IdentityDeclaration<?> declaration
+        ? declaration.onlyWith(metadata, (IdentityStatus) after)
+        : onlyWith(metadata, (UserAssignedIdentityStatus) after);
   }
 
-  /** The declaration with this status. */
-  Declared done() {
-    return differs()
-        ? new Declared(
-            declared.resource().with(status), declared.declaration(), declared.mistakes())
-        : declared;
+  private static UserAssignedIdentity onlyWith(
+      ObjectMeta metadata, UserAssignedIdentityStatus status) {
+    UserAssignedIdentity bare = new UserAssignedIdentity();
+    bare.setMetadata(metadata);
+    bare.setStatus(status);
+    return bare;
   }
 }

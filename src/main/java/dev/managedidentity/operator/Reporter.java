@@ -5,11 +5,14 @@ import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.Reason;
+import dev.managedidentity.api.Status;
+import dev.managedidentity.api.UserAssignedIdentity;
+import dev.managedidentity.api.UserAssignedIdentityStatus;
 import dev.managedidentity.operator.Cluster.EventType;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -48,34 +51,56 @@ final class Reporter {
   List<Declared> report(ArmId target, List<Declared> declared, Situation situation) {
     String now = timestamp(clock.instant());
     List<Report> reports = new ArrayList<>();
+    List<Declared> told = new ArrayList<>();
     for (Declared one : declared) {
       IdentityStatus status = new StatusFactory(target, one, situation, now).status();
-      reports.add(new Report(one, status));
+      boolean isKept =
+          situation.plan().isPresent()
+              && one.declaration().mode() != Mode.Observe
+              && !one.declaration().leaving();
+      Report report = new Report(one.resource(), one.status(), status, isKept);
+      reports.add(report);
+      told.add(report.differs() ? one.with(status) : one);
     }
+    publish(reports);
+    return told;
+  }
+
+  /** Writes the statuses that differ, and tells what is news. */
+  void publish(List<Report> reports) {
     // What gains ownership first: a crash half-way may leave an identity owned twice, which is
     // harmless, but never owned by nobody.
     reports.stream().sorted(Comparator.comparing(r -> !r.gains())).forEach(this::write);
-    for (Report report : reports) {
-      tell(report, situation);
+    reports.forEach(this::tell);
+  }
+
+  /** Tells that an object does not say what it is about. */
+  void reportMistake(HasMetadata resource, String mistake) {
+    String now = timestamp(clock.instant());
+    Judgement judgement = Judgement.mistaken(mistake);
+    if (resource instanceof IdentityDeclaration<?> declaration) {
+      IdentityStatus before = declaration.getStatus();
+      publish(
+          List.of(mistaken(resource, before, new IdentityStatus(), judgement, now)));
+    } else {
+      UserAssignedIdentityStatus before = ((UserAssignedIdentity) resource).getStatus();
+      publish(
+          List.of(mistaken(resource, before, new UserAssignedIdentityStatus(), judgement, now)));
     }
-    return reports.stream().map(Report::done).toList();
   }
 
-  /** Tells that a declaration does not say what it is about. */
-  void reportMistake(IdentityDeclaration<?> resource, String mistake) {
-    Declared read = Declarations.read(resource);
-    Declared mistaken = new Declared(resource, read.declaration(), List.of(mistake));
-    Situation situation = Situation.idle(Duration.ZERO);
-    IdentityStatus status =
-        new StatusFactory(null, mistaken, situation, timestamp(clock.instant())).status();
-    Report report = new Report(mistaken, status);
-    write(report);
-    tell(report, situation);
+  private static <S extends Status> Report mistaken(
+      HasMetadata resource, S before, S empty, Judgement judgement, String now) {
+    long generation = resource.getMetadata().getGeneration();
+    Status known = before == null ? empty : before;
+    empty.observedGeneration = generation;
+    empty.conditions = Conditions.of(judgement, known.conditions, generation, now);
+    return new Report(resource, known, empty, false);
   }
 
-  /** Lets leaving declarations go. */
-  void release(List<Declared> done) {
-    done.forEach(leaving -> cluster.release(leaving.resource()));
+  /** Lets a leaving object go. */
+  void release(HasMetadata done) {
+    cluster.release(done);
   }
 
   private void write(Report report) {
@@ -84,12 +109,12 @@ final class Reporter {
     }
   }
 
-  private void tell(Report report, Situation situation) {
-    Optional<Condition> before = ready(report.declared().status());
-    Condition after = ready(report.status()).orElseThrow();
-    boolean drift = isDrift(report, before, situation);
+  private void tell(Report report) {
+    Optional<Condition> before = ready(report.before());
+    Condition after = ready(report.after()).orElseThrow();
+    boolean drift = isDrift(report, before);
     if (drift) {
-      String words = String.join("; ", report.status().plan);
+      String words = String.join("; ", report.after().plan);
       event(report, EventType.Warning, DRIFT, "Changed by others; putting it right: " + words);
     }
     boolean isNews = before.isEmpty() || !before.get().getReason().equals(after.getReason());
@@ -101,20 +126,18 @@ final class Reporter {
   }
 
   /** A declaration that was carried out, and not changed since, wants a change again. */
-  private static boolean isDrift(Report report, Optional<Condition> before, Situation situation) {
-    return situation.plan().isPresent()
+  private static boolean isDrift(Report report, Optional<Condition> before) {
+    return report.isKept()
         && before.filter(ready -> ready.getStatus().equals("True")).isPresent()
-        && report.status().observedGeneration.equals(report.declared().status().observedGeneration)
-        && report.declared().declaration().mode() != Mode.Observe
-        && !report.declared().declaration().leaving()
-        && !report.status().plan.isEmpty();
+        && report.after().observedGeneration.equals(report.before().observedGeneration)
+        && !report.after().plan.isEmpty();
   }
 
   private void event(Report report, EventType type, String reason, String message) {
-    cluster.event(report.declared().resource(), type, reason, message);
+    cluster.event(report.resource(), type, reason, message);
   }
 
-  private static Optional<Condition> ready(IdentityStatus status) {
+  static Optional<Condition> ready(Status status) {
     return status.conditions.stream()
         .filter(condition -> condition.getType().equals(ConditionType.Ready.name()))
         .findAny();

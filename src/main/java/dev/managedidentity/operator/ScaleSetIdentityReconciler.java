@@ -11,7 +11,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
     finalizerName = Api.FINALIZER,
     fieldManager = StatusWriter.FIELD_MANAGER,
     informer = @Informer(name = "scalesetidentity"))
-final class ScaleSetIdentityReconciler extends IdentityReconciler<ScaleSetIdentity> {
+final class ScaleSetIdentityReconciler extends DeclarationReconciler<ScaleSetIdentity> {
   ScaleSetIdentityReconciler(Intake intake) {
     super(TargetKind.SCALE_SET, intake);
   }

@@ -3,8 +3,10 @@ package dev.managedidentity.operator;
 import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Plan;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param operation of Azure, ours, still running
  * @param note more on the stage, in words
  * @param next when to look again
+ * @param beside what stands beside the identity
  */
 record Situation(
     Stage stage,
@@ -24,9 +27,10 @@ record Situation(
     Optional<Problem> problem,
     Optional<OperationStatus> operation,
     String note,
-    Duration next) {
+    Duration next,
+    Beside beside) {
 
-  /** How far the work on a target has come. */
+  /** How far the work on the identity of a target has come. */
   enum Stage {
     /** Nobody wants anything read or changed. */
     IDLE,
@@ -34,7 +38,7 @@ record Situation(
     SETTLED,
     /** A PATCH is about to be sent: what it assigns must be on record first. */
     INTENT,
-    /** Azure has taken a change of ours and works on it. */
+    /** Azure has taken a PATCH, or seems to have, and works on it. */
     CHANGING,
     /** Something has to change, but the target is not to be touched yet. */
     WAITING,
@@ -42,6 +46,20 @@ record Situation(
     HINDERED,
     /** Azure asked to be left alone and the time is not up: nothing new is known. */
     CLOSED
+  }
+
+  /**
+   * What stands beside the identity.
+   *
+   * @param setAside why an identity that is declared is not to be assigned just now
+   * @param roles empty if nothing new is known of them
+   * @param extension empty if nothing new is known of it
+   */
+  record Beside(
+      Map<ArmId, String> setAside,
+      Optional<RoleOutcome> roles,
+      Optional<ExtensionOutcome> extension) {
+    static final Beside NOTHING = new Beside(Map.of(), Optional.empty(), Optional.empty());
   }
 
   static Situation idle(Duration next) {
@@ -60,7 +78,8 @@ record Situation(
 
   private static Situation unread(
       Stage stage, Optional<Problem> problem, Optional<OperationStatus> running, Duration next) {
-    return new Situation(stage, Optional.empty(), Optional.empty(), problem, running, "", next);
+    return new Situation(
+        stage, Optional.empty(), Optional.empty(), problem, running, "", next, Beside.NOTHING);
   }
 
   static Situation read(Stage stage, ComputeResource live, Plan plan, String note, Duration next) {
@@ -71,23 +90,52 @@ record Situation(
         Optional.empty(),
         Optional.empty(),
         note,
-        next);
+        next,
+        Beside.NOTHING);
   }
 
   /** The same look, but the change is hindered. */
   Situation hinderedBy(Problem hindrance, Duration then) {
     return new Situation(
-        Stage.HINDERED, live, plan, Optional.of(hindrance), Optional.empty(), note, then);
+        Stage.HINDERED, live, plan, Optional.of(hindrance), Optional.empty(), note, then, beside);
   }
 
-  /** The same look, and Azure works on the change. */
+  /** The same look, and Azure works on the change of the identity. */
   Situation changingBy(Optional<OperationStatus> running, Duration then) {
-    return new Situation(Stage.CHANGING, live, plan, Optional.empty(), running, note, then);
+    return new Situation(
+        Stage.CHANGING, live, plan, Optional.empty(), running, note, then, beside);
   }
 
   /** The same, while an operation of ours runs on. */
   Situation whileRunning(OperationStatus running) {
-    return new Situation(stage, live, plan, problem, Optional.of(running), note, next);
+    return new Situation(stage, live, plan, problem, Optional.of(running), note, next, beside);
+  }
+
+  /** The same, and Azure works on something beside the identity. */
+  Situation running(Optional<OperationStatus> running, Duration then) {
+    return new Situation(stage, live, plan, problem, running, note, then, beside);
+  }
+
+  /** The same, but looked at again after this time at the latest. */
+  Situation noLaterThan(Duration then) {
+    Duration sooner = then.compareTo(next) < 0 ? then : next;
+    return new Situation(stage, live, plan, problem, operation, note, sooner, beside);
+  }
+
+  Situation settingAside(Map<ArmId, String> setAside) {
+    return with(new Beside(setAside, beside.roles(), beside.extension()));
+  }
+
+  Situation with(RoleOutcome roles) {
+    return with(new Beside(beside.setAside(), Optional.of(roles), beside.extension()));
+  }
+
+  Situation with(ExtensionOutcome extension) {
+    return with(new Beside(beside.setAside(), beside.roles(), Optional.of(extension)));
+  }
+
+  private Situation with(Beside other) {
+    return new Situation(stage, live, plan, problem, operation, note, next, other);
   }
 
   /** Nothing new is known, for Azure is not to be asked before then. */
@@ -98,6 +146,19 @@ record Situation(
   /** Whether nothing new is known, so that a declaration already judged stays as it is. */
   boolean isNoNews() {
     return stage == Stage.CLOSED || (stage == Stage.CHANGING && plan.isEmpty());
+  }
+
+  /** Whether something is about to be sent: only what comes of it is news. */
+  boolean isIntent() {
+    return stage == Stage.INTENT
+        || beside.roles().filter(RoleOutcome::isIntent).isPresent()
+        || beside.extension().filter(ExtensionOutcome::isIntent).isPresent();
+  }
+
+  /** Whether Azure itself says that the target is not there. */
+  boolean isTargetGone() {
+    return live.isEmpty()
+        && problem.filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
   }
 
   /**

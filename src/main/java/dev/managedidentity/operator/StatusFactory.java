@@ -1,22 +1,17 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.ConditionType;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.LegacyExtensionStatus;
 import dev.managedidentity.api.SystemAssignedStatus;
-import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Change;
+import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.Share;
-import dev.managedidentity.plan.Share.Row;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Builds the status of one declaration from what one look at its target showed. Pure. */
 final class StatusFactory {
@@ -28,7 +23,6 @@ final class StatusFactory {
   private final Optional<Share> share;
 
   /**
-   * @param target null where the declaration does not say which
    * @param now RFC 3339
    */
   StatusFactory(ArmId target, Declared declared, Situation situation, String now) {
@@ -49,13 +43,15 @@ final class StatusFactory {
     }
     IdentityStatus status = new IdentityStatus();
     status.observedGeneration = generation;
-    status.target = target == null ? null : target.name();
+    status.target = target.name();
+    Judgement judgement = Judgement.of(target, declared, situation);
     status.conditions =
         isRetry()
             ? before.conditions
-            : conditions(Judgement.of(target, declared, share, situation), generation);
+            : Conditions.of(judgement, before.conditions, generation, now);
     carryOver(status);
     share.ifPresent(known -> fill(status, known));
+    fillBeside(status);
     status.operation = situation.operation().filter(unused -> isConcerned()).orElse(null);
     return status;
   }
@@ -65,16 +61,17 @@ final class StatusFactory {
    * news: told at each try, the reason would go to and fro for as long as the hindrance lasts.
    */
   private boolean isRetry() {
-    return situation.stage() == Situation.Stage.INTENT
+    return situation.isIntent()
         && before.observedGeneration != null
         && before.observedGeneration.equals(declared.resource().getMetadata().getGeneration())
-        && before.conditions.stream()
-            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("False"));
+        && Reporter.ready(before).filter(ready -> ready.getStatus().equals("False")).isPresent();
   }
 
   /** Whether the running change is, as far as is known, one for this declaration. */
   private boolean isConcerned() {
-    return share.isEmpty() || !share.get().changes().isEmpty();
+    return share.isEmpty()
+        || !share.get().changes().isEmpty()
+        || extension().filter(known -> !known.changes().isEmpty()).isPresent();
   }
 
   /** Without a new look at the target, what was known stays: above all what is owned. */
@@ -82,6 +79,8 @@ final class StatusFactory {
     status.type = before.type;
     status.systemAssigned = before.systemAssigned;
     status.identities = before.identities;
+    status.roleAssignments = before.roleAssignments;
+    status.legacyExtension = before.legacyExtension;
     status.plan = before.plan;
     status.lastVerifiedTime = before.lastVerifiedTime;
   }
@@ -89,9 +88,49 @@ final class StatusFactory {
   private void fill(IdentityStatus status, Share known) {
     status.type = situation.live().orElseThrow().identity().type().text();
     status.systemAssigned = known.systemAssigned().map(this::systemAssigned).orElse(null);
-    status.identities = rows(known.rows());
-    status.plan = known.changes().stream().map(Change::words).toList();
+    status.identities = identities(known);
+    status.plan = new ArrayList<>(known.changes().stream().map(Change::words).toList());
     status.lastVerifiedTime = now;
+  }
+
+  private void fillBeside(IdentityStatus status) {
+    situation
+        .beside()
+        .roles()
+        .ifPresent(
+            outcome -> {
+              var known = outcome.share(declared.declaration());
+              status.roleAssignments = RoleRows.of(known, outcome, before, now);
+              if (share.isPresent()) {
+                status.plan.addAll(known.changes());
+              }
+            });
+    extension()
+        .ifPresent(
+            known -> {
+              status.legacyExtension = known.row().map(this::extension).orElse(null);
+              status.plan.addAll(known.changes());
+            });
+  }
+
+  private Optional<ExtensionPlan.Share> extension() {
+    return situation.beside().extension().map(outcome -> outcome.share(declared.declaration()));
+  }
+
+  private LegacyExtensionStatus extension(ExtensionPlan.Row row) {
+    ExtensionOutcome outcome = situation.beside().extension().orElseThrow();
+    LegacyExtensionStatus status = new LegacyExtensionStatus();
+    status.state = row.state();
+    boolean there = row.state() != IdentityState.Pending;
+    status.owned = row.owned() && (there || outcome.mayBeSent());
+    status.name = row.name();
+    ExtensionTrouble.of(target, row, outcome)
+        .ifPresent(
+            obstacle -> {
+              status.reason = obstacle.reason();
+              status.message = obstacle.message();
+            });
+    return status;
   }
 
   private SystemAssignedStatus systemAssigned(Share.SystemRow row) {
@@ -103,75 +142,8 @@ final class StatusFactory {
     return status;
   }
 
-  private List<IdentityRow> rows(List<Row> rows) {
-    Map<ArmId, IdentityRow> known = new TreeMap<>();
-    before.identities.forEach(
-        row -> Declarations.recorded(row).ifPresent(id -> known.put(id, row)));
-    List<IdentityRow> filled = new ArrayList<>();
-    for (Row row : rows) {
-      filled.add(row(row, known.get(row.id())));
-    }
-    return filled;
-  }
-
-  private IdentityRow row(Row planned, IdentityRow last) {
-    IdentityRow row = new IdentityRow();
-    row.id = planned.id().text();
-    row.state = planned.state();
-    boolean there = planned.state() != IdentityState.Pending;
-    row.owned = planned.owned() && (there || situation.mayHaveBeenSent());
-    row.clientId = planned.principal().clientId();
-    row.principalId = planned.principal().principalId();
-    situation
-        .problem()
-        .filter(problem -> problem.identities().contains(planned.id()))
-        .ifPresent(problem -> blame(row, problem));
-    if (isRetry() && last != null && row.state == IdentityState.Pending) {
-      row.state = last.state;
-      row.reason = last.reason;
-      row.message = last.message;
-    }
-    row.since = last != null && last.state == row.state ? last.since : now;
-    return row;
-  }
-
-  private void blame(IdentityRow row, Problem problem) {
-    row.state =
-        switch (problem.kind()) {
-          case IDENTITY_NOT_FOUND -> IdentityState.NotFound;
-          case DENIED -> IdentityState.Unauthorized;
-          default -> row.state;
-        };
-    row.reason = Reaction.to(problem.kind(), target).reason();
-    row.message = Reaction.rowMessage(problem);
-  }
-
-  private List<Condition> conditions(Judgement judgement, long generation) {
-    List<Condition> conditions = new ArrayList<>();
-    conditions.add(condition(ConditionType.Ready, judgement.ready(), judgement, generation));
-    judgement
-        .beside()
-        .ifPresent(type -> conditions.add(condition(type, "True", judgement, generation)));
-    return conditions;
-  }
-
-  private Condition condition(
-      ConditionType type, String value, Judgement judgement, long generation) {
-    return new ConditionBuilder()
-        .withType(type.name())
-        .withStatus(value)
-        .withReason(judgement.reason().name())
-        .withMessage(judgement.message())
-        .withObservedGeneration(generation)
-        .withLastTransitionTime(transition(type, value))
-        .build();
-  }
-
-  private String transition(ConditionType type, String value) {
-    return before.conditions.stream()
-        .filter(last -> last.getType().equals(type.name()) && last.getStatus().equals(value))
-        .findAny()
-        .map(Condition::getLastTransitionTime)
-        .orElse(now);
+  private List<IdentityRow> identities(Share known) {
+    IdentityRows rows = new IdentityRows(target, declared, situation, isRetry(), now);
+    return known.rows().stream().map(rows::row).toList();
   }
 }

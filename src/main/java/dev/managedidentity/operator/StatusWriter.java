@@ -1,6 +1,6 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityDeclaration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -26,10 +26,10 @@ public interface StatusWriter {
                       .build());
 
   /**
-   * Writes the status of one declaration.
+   * Writes the status of one object of ours.
    *
    * @param fresh namespace, name, uid and status, and nothing else
-   * @return the resource as it is now
+   * @return the object as it is now
    */
-  IdentityDeclaration<?> write(KubernetesClient client, IdentityDeclaration<?> fresh);
+  HasMetadata write(KubernetesClient client, HasMetadata fresh);
 }

@@ -14,7 +14,13 @@ enum TargetKind {
       ArmId.VIRTUAL_MACHINE,
       "virtualMachine",
       "Virtual machine",
-      Reason.WaitingForVirtualMachine);
+      Reason.WaitingForVirtualMachine),
+  USER_ASSIGNED_IDENTITY(
+      "UserAssignedIdentity",
+      ArmId.USER_ASSIGNED_IDENTITY,
+      "",
+      "Identity",
+      Reason.WaitingForIdentity);
 
   private final String declaredBy;
   private final String type;
@@ -25,7 +31,7 @@ enum TargetKind {
   /**
    * @param declaredBy the kind of its declarations
    * @param type in Azure
-   * @param field of the spec that names it
+   * @param field of the spec that names it; empty where the spec as a whole does
    * @param words to begin a sentence with
    * @param missing the reason where it is not there
    */
@@ -59,7 +65,15 @@ enum TargetKind {
 
   /** The field of the spec that names the target, such as {@code spec.scaleSet}. */
   String field() {
-    return "spec." + field;
+    return field.isEmpty() ? "spec" : "spec." + field;
+  }
+
+  /** The role that the operator needs, and where. */
+  String right(ArmId target) {
+    return this == USER_ASSIGNED_IDENTITY
+        ? "the role Managed Identity Contributor on /subscriptions/%s/resourceGroups/%s"
+            .formatted(target.subscriptionId(), target.resourceGroup())
+        : "the role Virtual Machine Contributor on " + target;
   }
 
   /** A target at the beginning of a sentence. */

@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
  * Runs the work on each target, again and again, on a handful of threads.
  *
  * <p>One target is never worked on twice at once: a touch during its run leads to one more run
- * right after it. No thread waits for a target's next time to come.
+ * right after it. No thread waits for a target's next time to come. It is closed until it is opened,
+ * so that work begins when all informers know the cluster, with all declarations of each target at
+ * once.
  */
 final class TargetQueue {
 
@@ -32,6 +34,7 @@ final class TargetQueue {
   private final Duration delayAfterError;
   private final ScheduledThreadPoolExecutor threads;
   private final Map<ArmId, Slot> slots = new HashMap<>();
+  private boolean isOpen;
 
   /** What is known of one target: guarded by {@link #slots}. */
   private static final class Slot {
@@ -66,7 +69,18 @@ final class TargetQueue {
     }
   }
 
+  /** Begins with what was touched so far. */
+  void open() {
+    synchronized (slots) {
+      isOpen = true;
+      slots.forEach((target, slot) -> schedule(target, slot, Duration.ZERO));
+    }
+  }
+
   private void schedule(ArmId target, Slot slot, Duration delay) {
+    if (!isOpen) {
+      return;
+    }
     if (slot.next != null) {
       slot.next.cancel(false);
     }

@@ -2,17 +2,15 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
-import dev.managedidentity.azure.Compute;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 
 /** Brings one target at a time to what is declared of it: gather, read, plan, apply, report. */
@@ -20,21 +18,11 @@ final class TargetReconciler implements TargetQueue.Work {
 
   private final Cluster cluster;
   private final Look.Tools tools;
-  private final Clock clock;
   private final Map<ArmId, Target> targets = new ConcurrentHashMap<>();
 
-  /**
-   * @param jitter from 0 to 1
-   */
-  TargetReconciler(
-      Cluster cluster,
-      Compute compute,
-      OperatorSettings settings,
-      Clock clock,
-      DoubleSupplier jitter) {
+  TargetReconciler(Cluster cluster, Look.Tools tools) {
     this.cluster = cluster;
-    this.tools = new Look.Tools(compute, settings, new Reporter(cluster, clock), clock, jitter);
-    this.clock = clock;
+    this.tools = tools;
   }
 
   @Override
@@ -46,11 +34,13 @@ final class TargetReconciler implements TargetQueue.Work {
     }
     Target target = targets.computeIfAbsent(id, unused -> new Target());
     Set<String> versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
-    if (target.isEarly(versions, clock.instant())) {
-      return Optional.of(target.untilNextLook(clock.instant()));
+    Instant now = tools.clock().instant();
+    if (target.pace().isEarly(versions, now)) {
+      return Optional.of(target.pace().untilNextLook(now));
     }
     Situation situation = new Look(id, target, declared, tools).take();
-    target.looked(versions, situation, clock.instant());
+    target.looked(situation);
+    target.pace().looked(versions, tools.clock().instant().plus(situation.next()));
     return Optional.of(situation.next());
   }
 

@@ -2,9 +2,12 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.TargetReference;
+import dev.managedidentity.api.UserAssignedIdentity;
+import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.plan.ArmId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** Finds out what a declaration is about. */
+/** Finds out what an object of ours is about. */
 final class Targets {
   private Targets() {}
 
@@ -14,7 +17,23 @@ final class Targets {
    * @param defaultSubscription null if there is none
    * @throws IllegalArgumentException with the field and the remedy, if it names none
    */
-  static ArmId of(IdentityDeclaration<?> declaration, String defaultSubscription) {
+  static ArmId of(HasMetadata declaration, String defaultSubscription) {
+    return declaration instanceof UserAssignedIdentity identity
+        ? ofIdentity(identity, defaultSubscription)
+        : ofTarget((IdentityDeclaration<?>) declaration, defaultSubscription);
+  }
+
+  private static ArmId ofIdentity(UserAssignedIdentity declaration, String defaultSubscription) {
+    UserAssignedIdentitySpec spec = declaration.getSpec();
+    TargetKind kind = TargetKind.USER_ASSIGNED_IDENTITY;
+    return ArmId.of(
+        subscription(kind, spec.subscriptionId, defaultSubscription),
+        spec.resourceGroup,
+        kind.type(),
+        spec.name == null ? declaration.getMetadata().getName() : spec.name);
+  }
+
+  private static ArmId ofTarget(IdentityDeclaration<?> declaration, String defaultSubscription) {
     TargetKind kind = TargetKind.ofDeclarations(declaration.getKind());
     TargetReference reference = declaration.getSpec().target();
     if (reference == null) {
@@ -46,14 +65,18 @@ final class Targets {
       throw new IllegalArgumentException(
           kind.field() + " needs an id, or both a resourceGroup and a name");
     }
-    String subscription =
-        reference.subscriptionId != null ? reference.subscriptionId : defaultSubscription;
+    String subscription = subscription(kind, reference.subscriptionId, defaultSubscription);
+    return ArmId.of(subscription, reference.resourceGroup, kind.type(), reference.name);
+  }
+
+  private static String subscription(TargetKind kind, String given, String defaultSubscription) {
+    String subscription = given != null ? given : defaultSubscription;
     if (subscription == null) {
       throw new IllegalArgumentException(
           kind.field()
               + ".subscriptionId is missing and the operator has no default; give it, or set"
               + " AZURE_SUBSCRIPTION_ID for the operator");
     }
-    return ArmId.of(subscription, reference.resourceGroup, kind.type(), reference.name);
+    return subscription;
   }
 }

@@ -11,7 +11,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
     finalizerName = Api.FINALIZER,
     fieldManager = StatusWriter.FIELD_MANAGER,
     informer = @Informer(name = "virtualmachineidentity"))
-final class VirtualMachineIdentityReconciler extends IdentityReconciler<VirtualMachineIdentity> {
+final class VirtualMachineIdentityReconciler extends DeclarationReconciler<VirtualMachineIdentity> {
   VirtualMachineIdentityReconciler(Intake intake) {
     super(TargetKind.VIRTUAL_MACHINE, intake);
   }

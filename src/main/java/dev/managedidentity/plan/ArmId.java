@@ -60,7 +60,7 @@ public final class ArmId implements Comparable<ArmId> {
    * text depends on what stands beside a letter (a Greek sigma at the end of a word), so that equal
    * names of resource groups would become different ones.
    */
-  static String fold(String text) {
+  public static String fold(String text) {
     StringBuilder folded = new StringBuilder(text.length());
     text.chars()
         .forEach(c -> folded.append(Character.toLowerCase(Character.toUpperCase((char) c))));

@@ -141,6 +141,25 @@ public record Declaration(
     return ignore.stream().anyMatch(pattern -> pattern.matches(id));
   }
 
+  /** The same declaration with other roles. */
+  public Declaration with(RoleClaims others) {
+    return new Declaration(
+        key,
+        created,
+        mode,
+        systemAssigned,
+        userAssigned,
+        ignore,
+        deletionPolicy,
+        suspended,
+        leaving,
+        ownsSystemAssigned,
+        owned,
+        mending,
+        others,
+        extension);
+  }
+
   /** The same declaration, were it Additive and not suspended: what Observe shows. */
   Declaration asAdditive() {
     return new Declaration(

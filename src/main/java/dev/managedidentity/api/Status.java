@@ -1,0 +1,40 @@
+package dev.managedidentity.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the statuses of all kinds have in common. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public abstract class Status {
+  /** The generation of the spec this status speaks of. */
+  @JsonPropertyDescription("The metadata.generation that this status speaks of.")
+  public Long observedGeneration;
+
+  @JsonPropertyDescription(
+      "Ready is always there. Reconciling and Stalled are there, and then True, only while the"
+          + " operator is at work or waits, or while nothing will change until somebody changes"
+          + " something.")
+  @Size(max = 16)
+  public List<Condition> conditions = new ArrayList<>();
+
+  @JsonPropertyDescription(
+      "The role assignments that are declared, and those that are to be taken away, one row each.")
+  @Size(max = Rules.ROLE_ROWS)
+  public List<RoleAssignmentRow> roleAssignments = new ArrayList<>();
+
+  /** What would be, or is being, changed, in words. */
+  @JsonPropertyDescription("What is being changed, or in mode Observe would be, in words.")
+  @Size(max = Rules.ROWS)
+  public List<String> plan = new ArrayList<>();
+
+  /** RFC 3339; written when something else changes, and at most every ten minutes otherwise. */
+  @JsonPropertyDescription(
+      "When Azure was last read; brought up to date whenever the status changes, and otherwise at"
+          + " most every ten minutes.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String lastVerifiedTime;
+}

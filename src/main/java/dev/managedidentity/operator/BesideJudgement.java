@@ -1,0 +1,112 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.IdentityState;
+import dev.managedidentity.api.Reason;
+import dev.managedidentity.api.RoleAssignmentState;
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.Declaration;
+import dev.managedidentity.plan.ExtensionPlan;
+import dev.managedidentity.plan.RolePlan;
+import dev.managedidentity.plan.Share;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges what stands beside the identity itself, once that is as declared. */
+final class BesideJudgement {
+  private BesideJudgement() {}
+
+  /** Empty if all of it is as declared. */
+  static Optional<Judgement> of(ArmId target, Declared declared, Situation situation) {
+    return references(declared, situation)
+        .or(() -> roles(declared.declaration(), situation))
+        .or(() -> extension(target, declared.declaration(), situation));
+  }
+
+  /** Identities that are declared and cannot be assigned yet. */
+  private static Optional<Judgement> references(Declared declared, Situation situation) {
+    List<String> waiting = new ArrayList<>();
+    Share share = situation.plan().orElseThrow().share(declared.declaration());
+    share.rows().stream()
+        .filter(row -> row.state() == IdentityState.Pending)
+        .map(row -> situation.beside().setAside().get(row.id()))
+        .filter(why -> why != null)
+        .forEach(waiting::add);
+    declared.names().waiting().forEach((id, why) -> addIfNew(waiting, why));
+    declared.names().nowhere().forEach(why -> addIfNew(waiting, why));
+    return waiting.isEmpty() || declared.declaration().leaving()
+        ? Optional.empty()
+        : Optional.of(
+            Judgement.waiting(
+                Reason.WaitingForIdentity,
+                "Everything else is as declared; waiting for: " + String.join(" ", waiting)));
+  }
+
+  private static void addIfNew(List<String> all, String one) {
+    if (!all.contains(one)) {
+      all.add(one);
+    }
+  }
+
+  private static Optional<Judgement> roles(Declaration declaration, Situation situation) {
+    return situation.beside().roles().flatMap(outcome -> ofRoles(outcome, declaration));
+  }
+
+  /** How the roles of one declaration stand; empty if they are as declared. */
+  static Optional<Judgement> ofRoles(RoleOutcome outcome, Declaration declaration) {
+    RolePlan.Share share = outcome.share(declaration);
+    Optional<Judgement> trouble =
+        share.rows().stream()
+            .flatMap(row -> outcome.problem(row).map(problem -> trouble(row, problem)).stream())
+            // A new principal that the directory does not know yet is the least of the troubles.
+            .min(Comparator.comparing(judgement -> judgement.reason() == Reason.Updating));
+    if (trouble.isPresent()) {
+      return trouble;
+    }
+    List<String> open =
+        share.rows().stream()
+            .filter(row -> row.state() != RoleAssignmentState.Granted)
+            .map(row -> row.role() + " on " + row.scope())
+            .toList();
+    return open.isEmpty() || !(isActing(declaration))
+        ? Optional.empty()
+        : Optional.of(
+            Judgement.working(
+                share.changes().isEmpty()
+                    ? "Waiting for an identity to grant to: " + String.join("; ", open) + "."
+                    : String.join("; ", share.changes()) + "."));
+  }
+
+  private static boolean isActing(Declaration declaration) {
+    return !declaration.suspended();
+  }
+
+  private static Judgement trouble(RolePlan.Row row, Problem problem) {
+    Reaction reaction = Reaction.toRole(problem.kind());
+    String message = RoleTrouble.message(problem, row.role(), row.scope());
+    return Judgement.of(new Obstacle(reaction.reason(), reaction.stalled(), message));
+  }
+
+  private static Optional<Judgement> extension(
+      ArmId target, Declaration declaration, Situation situation) {
+    if (situation.beside().extension().isEmpty()) {
+      return Optional.empty();
+    }
+    ExtensionOutcome outcome = situation.beside().extension().get();
+    ExtensionPlan.Share share = outcome.share(declaration);
+    Optional<Obstacle> obstacle =
+        share
+            .row()
+            .flatMap(row -> ExtensionTrouble.of(target, row, outcome))
+            .filter(trouble -> trouble.reason() != Reason.Converged);
+    if (obstacle.isPresent() && (!share.changes().isEmpty() || outcome.problem().isEmpty())) {
+      return obstacle.map(Judgement::of);
+    }
+    return share.changes().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Judgement.working((outcome.note() + " " + String.join("; ", share.changes())).strip() + "."));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.Reason;
+import dev.managedidentity.api.UserAssignedIdentity;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The ConfigMaps that the ids of identities are written to. Each belongs to one object, so that
+ * Kubernetes collects it with that; one that somebody else made is not touched.
+ */
+final class ConfigMaps {
+  private final KubernetesClient client;
+
+  ConfigMaps(KubernetesClient client) {
+    this.client = client;
+  }
+
+  Optional<Obstacle> publish(UserAssignedIdentity owner, String name, Map<String, String> data) {
+    try {
+      ConfigMap there = named(owner, name).get();
+      if (there == null) {
+        client.resource(fresh(owner, name, data)).create();
+      } else if (!isOf(owner, there)) {
+        return Optional.of(taken(owner, name));
+      } else if (!data.equals(there.getData())) {
+        // Replaced as it was read: a write of somebody else's in between fails this one, and the
+        // next try sees it.
+        client.resource(new ConfigMapBuilder(there).withData(data).build()).update();
+      }
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.of(refused(owner, name, e));
+    }
+  }
+
+  void unpublish(UserAssignedIdentity owner, String name) {
+    Resource<ConfigMap> named = named(owner, name);
+    ConfigMap there = named.get();
+    if (there != null && isOf(owner, there)) {
+      named.delete();
+    }
+  }
+
+  private Resource<ConfigMap> named(UserAssignedIdentity owner, String name) {
+    return client.configMaps().inNamespace(owner.getMetadata().getNamespace()).withName(name);
+  }
+
+  private static ConfigMap fresh(UserAssignedIdentity owner, String name, Map<String, String> data) {
+    OwnerReference reference =
+        new OwnerReferenceBuilder()
+            .withApiVersion(owner.getApiVersion())
+            .withKind(owner.getKind())
+            .withName(owner.getMetadata().getName())
+            .withUid(owner.getMetadata().getUid())
+            .withController(true)
+            .build();
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace(owner.getMetadata().getNamespace())
+        .withName(name)
+        .withOwnerReferences(reference)
+        .endMetadata()
+        .withData(data)
+        .build();
+  }
+
+  private static boolean isOf(UserAssignedIdentity owner, ConfigMap there) {
+    return there.getMetadata().getOwnerReferences().stream()
+        .anyMatch(reference -> reference.getUid().equals(owner.getMetadata().getUid()));
+  }
+
+  private static Obstacle taken(UserAssignedIdentity owner, String name) {
+    return new Obstacle(
+        Reason.InvalidSpec,
+        true,
+        "ConfigMap %s/%s was not made for this object, so it is left alone. Delete it, or write the"
+                .formatted(owner.getMetadata().getNamespace(), name)
+            + " name of another in spec.writeTo.configMap.");
+  }
+
+  private static Obstacle refused(
+      UserAssignedIdentity owner, String name, KubernetesClientException e) {
+    boolean denied = e.getCode() == 403;
+    return new Obstacle(
+        denied ? Reason.PermissionDenied : Reason.Updating,
+        false,
+        "ConfigMap %s/%s cannot be written: %s"
+                .formatted(owner.getMetadata().getNamespace(), name, e.getMessage())
+            + (denied
+                ? " Let the operator's ClusterRole get, create, update and delete configmaps."
+                : " Trying again."));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.OperationStatus;
+import dev.managedidentity.azure.Accepted;
+import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Compute;
+import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.operator.Situation.Stage;
+import dev.managedidentity.plan.ExtensionPlan;
+import dev.managedidentity.plan.ExtensionPlan.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The part of a look at a target that is about its managed identity extension. */
+final class ExtensionStep {
+  private final Target target;
+  private final Look.Tools tools;
+  private final Instant now;
+  private final ExtensionPlan plan;
+  private final ComputeResource live;
+
+  ExtensionStep(
+      Target target, Look.Tools tools, Instant now, ExtensionPlan plan, ComputeResource live) {
+    this.target = target;
+    this.tools = tools;
+    this.now = now;
+    this.plan = plan;
+    this.live = live;
+  }
+
+  /**
+   * Makes the change that the plan asks for, if there is one and it is time for it.
+   *
+   * @param situation as the look at the identity left it
+   * @param record puts what is about to be done on record
+   */
+  Situation take(Situation situation, UnaryOperator<Situation> record) {
+    if (plan.change().isEmpty()) {
+      target.extension().settled();
+      return situation.with(outcome(Optional.empty(), "", false, false));
+    }
+    Change change = plan.change().get();
+    if (!mayChange(situation)) {
+      return situation.with(
+          outcome(Optional.empty(), "Waiting for the change under way to end.", false, false));
+    }
+    Optional<Problem> refusal = target.extension().refusal(change, now);
+    if (refusal.isPresent()) {
+      return situation
+          .with(outcome(refusal, "", false, false))
+          .noLaterThan(Duration.between(now, target.extension().nextTry()));
+    }
+    Duration pause =
+        attempts().untilSendable(ExtensionMemory.of(change), tools.settings().retryDelay(), now);
+    if (pause.toMillis() > 0) {
+      String note =
+          "The change was sent before and is not to be seen (%s). It is sent again after a pause."
+              .formatted(attempts().vainBecause());
+      return situation.with(outcome(Optional.empty(), note, false, false)).noLaterThan(pause);
+    }
+    record.apply(situation.with(outcome(Optional.empty(), "", true, true)));
+    return send(situation, change);
+  }
+
+  /** One change of a target at a time: a newer one preempts the other, or is refused. */
+  private boolean mayChange(Situation situation) {
+    return (situation.stage() == Stage.SETTLED || situation.stage() == Stage.HINDERED)
+        && !live.isChanging()
+        && !live.isBeingDeleted()
+        && target.operation().isEmpty();
+  }
+
+  private Situation send(Situation situation, Change change) {
+    attempts().sending(ExtensionMemory.of(change), now);
+    Compute compute = tools.compute();
+    Answer<Accepted> answer =
+        change.present()
+            ? compute.putExtension(live, change)
+            : compute.removeExtension(live, change);
+    if (answer.problem().isPresent()) {
+      return refused(situation, change, answer.problem().get());
+    }
+    attempts().inVain("Azure reported success");
+    Accepted accepted = answer.value().orElseThrow();
+    Optional<OperationStatus> operation =
+        accepted.operation().map(begun -> Operations.begun(begun, now));
+    operation.ifPresent(
+        begun -> target.operation(begun, attempts(), now.plus(accepted.retryAfter())));
+    return situation
+        .with(outcome(Optional.empty(), "", true, false))
+        .running(operation, operation.isPresent() ? accepted.retryAfter() : Duration.ZERO);
+  }
+
+  private Situation refused(Situation situation, Change change, Problem problem) {
+    Duration delay =
+        Reaction.to(problem.kind(), live.id())
+            .delay(
+                problem,
+                target.extension().failed(),
+                tools.settings().retryDelay(),
+                tools.jitter().getAsDouble());
+    target.extension().refused(change, problem, now.plus(delay));
+    boolean unknown = problem.kind() == Problem.Kind.UNAVAILABLE;
+    return situation.with(outcome(Optional.of(problem), "", unknown, false)).noLaterThan(delay);
+  }
+
+  private Attempts attempts() {
+    return target.extension().attempts();
+  }
+
+  private ExtensionOutcome outcome(
+      Optional<Problem> problem, String note, boolean mayBeSent, boolean isIntent) {
+    return new ExtensionOutcome(plan, problem, note, live.upgradesByHand(), mayBeSent, isIntent);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.IdentityRow;
+import dev.managedidentity.api.IdentityState;
+import dev.managedidentity.api.Reason;
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.LiveIdentity.Principal;
+import dev.managedidentity.plan.Share.Row;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes the rows of {@code status.identities}. Pure. */
+final class IdentityRows {
+  private final ArmId target;
+  private final Declared declared;
+  private final Situation situation;
+  private final boolean isRetry;
+  private final String now;
+  private final Map<ArmId, IdentityRow> before = new TreeMap<>();
+
+  IdentityRows(
+      ArmId target, Declared declared, Situation situation, boolean isRetry, String now) {
+    this.target = target;
+    this.declared = declared;
+    this.situation = situation;
+    this.isRetry = isRetry;
+    this.now = now;
+    declared
+        .status()
+        .identities
+        .forEach(row -> Declarations.recorded(row).ifPresent(id -> before.put(id, row)));
+  }
+
+  IdentityRow row(Row planned) {
+    IdentityRow last = before.get(planned.id());
+    IdentityRow row = new IdentityRow();
+    row.id = planned.id().text();
+    row.name = declared.names().byId().get(planned.id());
+    row.state = planned.state();
+    boolean there = situation.live().orElseThrow().identity().userAssigned().containsKey(planned.id());
+    row.owned = planned.owned() && (there || situation.mayHaveBeenSent());
+    fillPrincipal(row, planned, last);
+    String waiting = situation.beside().setAside().get(planned.id());
+    if (waiting != null && planned.state() == IdentityState.Pending) {
+      row.reason = Reason.WaitingForIdentity;
+      row.message = waiting;
+    }
+    situation
+        .problem()
+        .filter(problem -> problem.identities().contains(planned.id()))
+        .ifPresent(problem -> blame(row, problem));
+    if (isRetry && last != null && row.state == IdentityState.Pending) {
+      row.state = last.state;
+      row.reason = last.reason;
+      row.message = last.message;
+    }
+    row.since = last != null && last.state == row.state ? last.since : now;
+    return row;
+  }
+
+  /**
+   * A Flexible scale set never shows whom a reference is to: what is known of the identity when it
+   * is assigned is written down, and compared later. A stale reference keeps what is on record.
+   */
+  private void fillPrincipal(IdentityRow row, Row planned, IdentityRow last) {
+    Principal shown = planned.principal();
+    boolean recordable =
+        shown.equals(Principal.UNKNOWN) && situation.live().orElseThrow().flexible();
+    if (!recordable) {
+      row.clientId = shown.clientId();
+      row.principalId = shown.principalId();
+      return;
+    }
+    boolean keeps = last != null && last.principalId != null && row.state != IdentityState.Pending;
+    Principal known =
+        Optional.ofNullable(declared.names().known().get(planned.id())).orElse(Principal.UNKNOWN);
+    row.clientId = keeps ? last.clientId : known.clientId();
+    row.principalId = keeps ? last.principalId : known.principalId();
+  }
+
+  private void blame(IdentityRow row, Problem problem) {
+    // What is being mended must be known as such until it is there again.
+    row.state =
+        row.state == IdentityState.Stale
+            ? row.state
+            : switch (problem.kind()) {
+              case IDENTITY_NOT_FOUND -> IdentityState.NotFound;
+              case DENIED -> IdentityState.Unauthorized;
+              default -> row.state;
+            };
+    row.reason = Reaction.to(problem.kind(), target).reason();
+    row.message = Reaction.rowMessage(problem);
+  }
+}

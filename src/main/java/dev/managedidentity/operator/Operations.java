@@ -1,0 +1,117 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.OperationStatus;
+import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Operation;
+import dev.managedidentity.azure.OperationState;
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the operation of ours that runs on a target. */
+final class Operations {
+
+  /** How long an operation is followed; after that the target itself tells what came of it. */
+  static final Duration LONGEST = Duration.ofHours(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Operations.class);
+
+  private final ArmId id;
+  private final Target target;
+  private final Instant now;
+
+  Operations(ArmId id, Target target, Instant now) {
+    this.id = id;
+    this.target = target;
+    this.now = now;
+  }
+
+  static OperationStatus begun(Operation operation, Instant now) {
+    OperationStatus begun = new OperationStatus();
+    begun.url = operation.url();
+    begun.startTime = Reporter.timestamp(now);
+    return begun;
+  }
+
+  /**
+   * Asks how our operation goes, if it is time to; empty once there is none.
+   *
+   * @param delayAfter how long to wait after a problem
+   */
+  Optional<Situation> follow(
+      List<Declared> declared,
+      Function<Operation, Answer<OperationState>> poll,
+      Function<Problem, Duration> delayAfter) {
+    if (target.operation().isEmpty()) {
+      recorded(declared).ifPresent(found -> target.operation(found, target.patches(), now));
+    }
+    if (target.operation().isEmpty()) {
+      return Optional.empty();
+    }
+    OperationStatus running = target.operation().orElseThrow();
+    if (now.isAfter(Instant.parse(running.startTime).plus(LONGEST))) {
+      log.warn("the operation on {} does not end; looking at the target itself", id);
+      target.operationEnded();
+      return Optional.empty();
+    }
+    Duration early = target.untilPoll(now);
+    if (early.toMillis() > 0) {
+      return Optional.of(Situation.changing(running, early));
+    }
+    Answer<OperationState> answer = poll.apply(new Operation(running.url));
+    return answer.problem().isPresent()
+        ? unanswered(running, answer.problem().orElseThrow(), delayAfter)
+        : answered(running, answer.value().orElseThrow());
+  }
+
+  /** After a restart: the operation that the statuses tell of. */
+  private Optional<OperationStatus> recorded(List<Declared> declared) {
+    return declared.stream()
+        .map(d -> d.status().operation)
+        .filter(operation -> operation != null && target.last() == null)
+        .max(Comparator.comparing(operation -> operation.startTime));
+  }
+
+  private Optional<Situation> unanswered(
+      OperationStatus running, Problem problem, Function<Problem, Duration> delayAfter) {
+    switch (problem.kind()) {
+      case NOT_FOUND, DENIED, REFUSED -> {
+        // Azure forgets operations after a while, and with their target; and to read them is a
+        // right of its own. The target itself tells what came of it.
+        target.operationEnded();
+        return Optional.empty();
+      }
+      default -> {
+        Duration next = delayAfter.apply(problem);
+        target.pollAgain(now.plus(next));
+        return Optional.of(Situation.unreadable(problem, next).whileRunning(running));
+      }
+    }
+  }
+
+  private Optional<Situation> answered(OperationStatus running, OperationState state) {
+    switch (state.phase()) {
+      case RUNNING -> {
+        target.pollAgain(now.plus(state.retryAfter()));
+        return Optional.of(Situation.changing(running, state.retryAfter()));
+      }
+      case PREEMPTED -> target.operationOf().forget();
+      case FAILED -> {
+        log.warn("operation on {} failed: {}: {}", id, state.code(), state.message());
+        target
+            .operationOf()
+            .inVain("its operation failed: " + state.code() + ": " + state.message());
+      }
+      case SUCCEEDED -> target.operationOf().inVain("Azure reported success");
+    }
+    target.operationEnded();
+    return Optional.empty();
+  }
+}

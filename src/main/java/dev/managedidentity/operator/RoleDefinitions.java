@@ -1,0 +1,59 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Roles;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which definition the name of a role stands for. Asked once: a definition never changes its GUID,
+ * and it is known in the whole subscription.
+ */
+final class RoleDefinitions {
+  private static final Pattern DEFINITION_ID =
+      Pattern.compile("(?i)(?:/.*/roleDefinitions/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+
+  private static final Pattern SUBSCRIPTION = Pattern.compile("(?i)/subscriptions/[^/]+");
+
+  private final Roles roles;
+  private final Map<String, String> known = new ConcurrentHashMap<>();
+
+  RoleDefinitions(Roles roles) {
+    this.roles = roles;
+  }
+
+  /** The GUID in the id of a definition, in lower case; null for the name of a role. */
+  static String guid(String role) {
+    Matcher id = DEFINITION_ID.matcher(role);
+    return id.matches() ? id.group(1).toLowerCase(Locale.ROOT) : null;
+  }
+
+  Answer<String> named(String role, String scope) {
+    String definition = remembered(role, scope);
+    if (definition != null) {
+      return Answer.of(definition);
+    }
+    Answer<String> answer = roles.definition(role, scope);
+    answer.value().ifPresent(found -> known.put(key(role, scope), found));
+    return answer;
+  }
+
+  /** The same without a call; null if it was not asked for yet. */
+  String remembered(String role, String scope) {
+    return known.get(key(role, scope));
+  }
+
+  private static String key(String role, String scope) {
+    Matcher subscription = SUBSCRIPTION.matcher(scope);
+    String where = subscription.lookingAt() ? subscription.group() : scope;
+    return (where + " " + role).toLowerCase(Locale.ROOT);
+  }
+
+  /** Azure does not know one of these any more: they are asked for anew. */
+  void forget() {
+    known.clear();
+  }
+}

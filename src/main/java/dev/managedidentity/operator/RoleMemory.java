@@ -1,0 +1,52 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.RoleHolder;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What the operator remembers of the roles of one principal between two looks. Losing it in a
+ * restart costs a few reads and nothing else.
+ */
+final class RoleMemory {
+  private String about = "";
+  private RoleHolder holder = RoleHolder.UNKNOWN;
+  private Map<String, Problem> problems = Map.of();
+  private Instant due = Instant.MIN;
+  private int failures;
+
+  /**
+   * @param now of what is to be looked at: who is declared to have which roles
+   */
+  boolean isDue(String now, Instant time) {
+    return !about.equals(now) || !time.isBefore(due);
+  }
+
+  RoleHolder holder() {
+    return holder;
+  }
+
+  Map<String, Problem> problems() {
+    return problems;
+  }
+
+  Instant due() {
+    return due;
+  }
+
+  int failed() {
+    return ++failures;
+  }
+
+  void succeeded() {
+    failures = 0;
+  }
+
+  void looked(String at, RoleHolder seen, Map<String, Problem> found, Instant next) {
+    about = at;
+    holder = seen;
+    problems = Map.copyOf(found);
+    due = next;
+  }
+}
