@@ -36,10 +36,19 @@ class WireTest {
   private final Recorder recorder = new Recorder();
   private final AzureCompute compute =
       new AzureCompute(
-          new AzureSettings(
-              null, URI.create("https://arm.test:8443/"), null, null, null, null, null, null, null),
-          Clock.systemUTC(),
-          new HttpPipelineBuilder().httpClient(recorder).build());
+          new Arm(
+              new AzureSettings(
+                  null,
+                  URI.create("https://arm.test:8443/"),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null),
+              Clock.systemUTC(),
+              new HttpPipelineBuilder().httpClient(recorder).build()));
 
   @Test
   void aPatchIsTheDifferenceAndNothingElse() {
