@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A PATCH that Azure took.
+ * A change that Azure took.
  *
  * @param operation what to poll; empty if Azure was done at once
  * @param retryAfter how long to wait before the first poll

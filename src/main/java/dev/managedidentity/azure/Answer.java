@@ -1,6 +1,7 @@
 package dev.managedidentity.azure;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What came of a call to Azure: a value or a problem, exactly one of them.
@@ -16,5 +17,10 @@ public record Answer<T>(Optional<T> value, Optional<Problem> problem) {
 
   public static <T> Answer<T> not(Problem problem) {
     return new Answer<>(Optional.empty(), Optional.of(problem));
+  }
+
+  /** What comes of the value, if there is one. */
+  <R> Answer<R> then(Function<T, Answer<R>> next) {
+    return value.map(next).orElseGet(() -> Answer.not(problem.orElseThrow()));
   }
 }

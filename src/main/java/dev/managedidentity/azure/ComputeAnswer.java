@@ -5,7 +5,6 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityType;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,45 +22,35 @@ final class ComputeAnswer {
     if (reply.status() != 200) {
       return Answer.not(Problems.of(reply, Set.of()));
     }
-    try {
-      return Answer.of(resource(reply, asked));
-    } catch (Senseless e) {
-      return Answer.not(Problems.senseless(reply, e.getMessage()));
-    }
+    return Body.read(reply, body -> resource(reply, body, asked));
   }
 
-  private static ComputeResource resource(Reply reply, ArmId asked) throws Senseless {
-    JsonNode body =
-        Json.whole(reply.body())
-            .filter(JsonNode::isObject)
-            .orElseThrow(() -> new Senseless("the body is no JSON object"));
-    String named =
-        text(body, "id").orElseThrow(() -> new Senseless("the body has no id to tell what it is"));
-    ArmId id = armId(named);
-    if (!id.equals(asked)) {
-      throw new Senseless("the body is of another resource, " + Words.shown(named));
-    }
-    JsonNode properties =
-        object(body, "properties").orElseThrow(() -> new Senseless("the body has no properties"));
+  private static ComputeResource resource(Reply reply, JsonNode body, ArmId asked)
+      throws Senseless {
+    ArmId id = Body.id(body, asked);
+    JsonNode properties = Body.properties(body);
     boolean flexible =
-        text(properties, "orchestrationMode").orElse("").equalsIgnoreCase("Flexible");
-    String state = text(properties, "provisioningState").orElse(null);
-    String etag = text(body, "etag").or(reply::etag).orElse(null);
-    Optional<JsonNode> identity = object(body, "identity");
+        Body.text(properties, "orchestrationMode").orElse("").equalsIgnoreCase("Flexible");
+    String state = Body.text(properties, "provisioningState").orElse(null);
+    String etag = Body.text(body, "etag").or(reply::etag).orElse(null);
+    Optional<JsonNode> identity = Body.object(body, "identity");
     return new ComputeResource(
         id,
         etag,
-        text(body, "location").orElse(null),
+        Body.text(body, "location").orElse(null),
         flexible,
         state,
         identity.isPresent() ? identity(identity.get()) : LiveIdentity.NONE,
-        List.of(),
-        false);
+        id.isA(ArmId.VIRTUAL_MACHINE)
+            ? Extensions.ofMachine(body)
+            : Extensions.ofScaleSet(properties),
+        // Of no weight for the identity, so that an odd one is no reason to read nothing.
+        properties.path("upgradePolicy").path("mode").asText("").equalsIgnoreCase("Manual"));
   }
 
   private static LiveIdentity identity(JsonNode identity) throws Senseless {
     IdentityType type =
-        type(text(identity, "type").orElseThrow(() -> new Senseless("identity has no type")));
+        type(Body.text(identity, "type").orElseThrow(() -> new Senseless("identity has no type")));
     Map<ArmId, Principal> users = users(identity);
     if (users.isEmpty() == type.hasUserAssigned()) {
       throw new Senseless(
@@ -69,8 +58,8 @@ final class ComputeAnswer {
               .formatted(type.text(), users.size()));
     }
     boolean system = type == IdentityType.of(true, type.hasUserAssigned());
-    String principalId = text(identity, "principalId").orElse(null);
-    String tenantId = text(identity, "tenantId").orElse(null);
+    String principalId = Body.text(identity, "principalId").orElse(null);
+    String tenantId = Body.text(identity, "tenantId").orElse(null);
     return new LiveIdentity(system, principalId, tenantId, users);
   }
 
@@ -90,10 +79,10 @@ final class ComputeAnswer {
 
   private static Map<ArmId, Principal> users(JsonNode identity) throws Senseless {
     Map<ArmId, Principal> users = new TreeMap<>();
-    Optional<JsonNode> map = object(identity, "userAssignedIdentities");
+    Optional<JsonNode> map = Body.object(identity, "userAssignedIdentities");
     if (map.isPresent()) {
       for (Map.Entry<String, JsonNode> entry : map.get().properties()) {
-        users.put(armId(entry.getKey()), principal(entry.getValue()));
+        users.put(Body.armId(entry.getKey()), principal(entry.getValue()));
       }
     }
     return users;
@@ -104,47 +93,6 @@ final class ComputeAnswer {
       throw new Senseless("an entry of userAssignedIdentities is no object");
     }
     return new Principal(
-        text(value, "clientId").orElse(null), text(value, "principalId").orElse(null));
-  }
-
-  private static ArmId armId(String text) throws Senseless {
-    try {
-      return ArmId.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new Senseless(Words.shown(e.getMessage()));
-    }
-  }
-
-  /** Empty if absent or null. */
-  private static Optional<String> text(JsonNode parent, String name) throws Senseless {
-    JsonNode member = parent.path(name);
-    if (member.isMissingNode() || member.isNull()) {
-      return Optional.empty();
-    }
-    if (!member.isTextual()) {
-      throw new Senseless(name + " is no text");
-    }
-    return Optional.of(member.textValue());
-  }
-
-  /** Empty if absent or null. */
-  private static Optional<JsonNode> object(JsonNode parent, String name) throws Senseless {
-    JsonNode member = parent.path(name);
-    if (member.isMissingNode() || member.isNull()) {
-      return Optional.empty();
-    }
-    if (!member.isObject()) {
-      throw new Senseless(name + " is no object");
-    }
-    return Optional.of(member);
-  }
-
-  /** Leaves this class as a problem only. */
-  private static final class Senseless extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Senseless(String why) {
-      super(why);
-    }
+        Body.text(value, "clientId").orElse(null), Body.text(value, "principalId").orElse(null));
   }
 }

@@ -3,13 +3,16 @@ package dev.managedidentity.azure;
 import dev.managedidentity.plan.ArmId;
 import java.util.Map;
 
-/** User-assigned identities as resources of their own. Each call is one request. */
+/**
+ * User-assigned identities as resources of their own. Each call is one request. Where the resource
+ * group or the subscription is not there, all of them end in a problem of kind GROUP_NOT_FOUND.
+ */
 public interface Identities {
 
-  /** Reads one identity. Not there: a problem of kind NOT_FOUND or GROUP_NOT_FOUND. */
+  /** Reads one identity. Not there, or not yet: a problem of kind NOT_FOUND. */
   Answer<UserIdentity> read(ArmId identity);
 
-  /** Where a resource group is. Not there: a problem of kind GROUP_NOT_FOUND. */
+  /** Where the resource group of an identity is, such as westeurope. */
   Answer<String> groupLocation(ArmId identity);
 
   /** Makes an identity; Azure answers with one that is there already as well. */

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads bodies. */
+/** Reads and writes bodies. */
 final class Json {
   private static final JsonMapper STRICT =
       JsonMapper.builder()
@@ -26,6 +29,15 @@ final class Json {
   /** The JSON that the text begins with, whatever follows it. */
   static Optional<JsonNode> leading(String text) {
     return read(LENIENT, text);
+  }
+
+  /** A new object, to be filled and sent. */
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static byte[] bytes(ObjectNode body) {
+    return body.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static Optional<JsonNode> read(JsonMapper mapper, String text) {

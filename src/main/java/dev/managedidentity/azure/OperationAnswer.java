@@ -14,10 +14,7 @@ final class OperationAnswer {
   static Answer<OperationState> read(Reply reply) {
     if (reply.status() == 404) {
       // Azure forgets operations. What became of this one, the target shows.
-      Problem said = Problems.of(reply, Set.of());
-      return Answer.not(
-          new Problem(
-              Problem.Kind.NOT_FOUND, said.code(), said.message(), said.retryAfter(), Set.of()));
+      return Answer.not(Problems.of(reply, Set.of()).as(Problem.Kind.NOT_FOUND));
     }
     if (!reply.isSuccess()) {
       return Answer.not(Problems.of(reply, Set.of()));

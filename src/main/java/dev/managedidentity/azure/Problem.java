@@ -26,6 +26,11 @@ public record Problem(
         Set.of());
   }
 
+  /** The same, where it is known better what it means. */
+  Problem as(Kind known) {
+    return new Problem(known, code, message, retryAfter, identities);
+  }
+
   /** What can go wrong. */
   public enum Kind {
     /** The credential is not accepted: 401, or no token to be had. */

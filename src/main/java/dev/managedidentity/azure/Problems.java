@@ -63,6 +63,9 @@ final class Problems {
     if (error.isEmpty()) {
       return Kind.UNAVAILABLE;
     }
+    if (error.has("RoleDefinitionDoesNotExist")) {
+      return Kind.ROLE_NOT_FOUND;
+    }
     // InvalidResourceType and the like: the endpoint does not know scale sets at all.
     String code = error.code().orElse("").toLowerCase(Locale.ROOT);
     return code.endsWith("notfound") ? Kind.NOT_FOUND : Kind.REFUSED;
@@ -71,6 +74,9 @@ final class Problems {
   private static Kind conflict(AzureError error) {
     if (error.has("ScopeLocked")) {
       return Kind.LOCKED;
+    }
+    if (error.has("RoleAssignmentExists")) {
+      return Kind.ALREADY_GRANTED;
     }
     if (error.has("TooManyRequests")) {
       return Kind.THROTTLED;
@@ -83,6 +89,12 @@ final class Problems {
     if (error.isEmpty()) {
       // Azure always gives a reason; this is somebody between it and us.
       return Kind.UNAVAILABLE;
+    }
+    if (error.has("PrincipalNotFound")) {
+      return Kind.PRINCIPAL_NOT_FOUND;
+    }
+    if (error.has("RoleDefinitionDoesNotExist")) {
+      return Kind.ROLE_NOT_FOUND;
     }
     boolean missing = error.has("FailedIdentityOperation") && error.mentions("was not found");
     return missing ? Kind.IDENTITY_NOT_FOUND : Kind.REFUSED;

@@ -27,6 +27,11 @@ record Reply(int status, HttpHeaders headers, String body, Instant at) {
     return status >= 200 && status < 300;
   }
 
+  /** Whether it has no body. */
+  boolean isBare() {
+    return body.isBlank();
+  }
+
   Optional<String> etag() {
     return Optional.ofNullable(headers.getValue(HttpHeaderName.ETAG));
   }

@@ -4,7 +4,12 @@ import dev.managedidentity.plan.LiveRole;
 import dev.managedidentity.plan.RolePlan.Grant;
 import java.util.List;
 
-/** Roles and who has them. Each call is one request, and one more for each further page. */
+/**
+ * Roles and who has them. Each call is one request, and one more for each further page.
+ *
+ * <p>A scope is the id of anything in Azure, in any casing: of a subscription, a group, a resource,
+ * a part of one, or a management group. What is no id is refused and nothing is sent.
+ */
 public interface Roles {
 
   /**
@@ -18,11 +23,14 @@ public interface Roles {
 
   /**
    * Makes a role assignment, as one for a service principal: Azure then does not look for it in a
-   * directory that may not know it yet. An equal one under another name: a problem of kind
-   * ALREADY_GRANTED.
+   * directory that may not know it yet. An equal one under another name (or, of old, the same): a
+   * problem of kind ALREADY_GRANTED.
    */
   Answer<LiveRole> grant(Grant grant);
 
-  /** Takes a role assignment away. True if there was one, false if it was gone already. */
+  /**
+   * Takes a role assignment away. True if there was one, false if it was gone already, be it with
+   * its scope.
+   */
   Answer<Boolean> revoke(String assignmentId);
 }

@@ -1,6 +1,8 @@
 package dev.managedidentity.plan;
 
 import dev.managedidentity.api.LegacyExtension.OperatingSystem;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A managed identity extension as Azure shows it: one of publisher Microsoft.ManagedIdentity.
@@ -9,4 +11,19 @@ import dev.managedidentity.api.LegacyExtension.OperatingSystem;
  * @param port null where its settings tell none
  * @param failed whether Azure says that it could not be set up
  */
-public record LiveExtension(String name, OperatingSystem os, Integer port, boolean failed) {}
+public record LiveExtension(String name, OperatingSystem os, Integer port, boolean failed) {
+  public static final String PUBLISHER = "Microsoft.ManagedIdentity";
+
+  /** The type of the extension for a system, which is also the name that Azure documents. */
+  public static String type(OperatingSystem os) {
+    return "ManagedIdentityExtensionFor" + os;
+  }
+
+  /** An extension of our publisher by its type, in any casing; empty if the type is another. */
+  public static Optional<LiveExtension> of(String name, String type, Integer port, boolean failed) {
+    return Arrays.stream(OperatingSystem.values())
+        .filter(os -> type(os).equalsIgnoreCase(type))
+        .findFirst()
+        .map(os -> new LiveExtension(name, os, port, failed));
+  }
+}

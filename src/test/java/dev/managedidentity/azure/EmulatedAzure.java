@@ -40,6 +40,14 @@ final class EmulatedAzure implements AutoCloseable {
     return new AzureCompute(settings, Clock.systemUTC());
   }
 
+  Azure connect() {
+    return connect(LONG);
+  }
+
+  Azure connect(Duration deadline) {
+    return Azure.connect(settings(deadline), Clock.systemUTC());
+  }
+
   AzureSettings settings(Duration deadline) {
     return settings(
         deadline, env("AZURE_CLIENT_SECRET"), URI.create(env("AZURE_AUTHORITY_HOST")), ca());

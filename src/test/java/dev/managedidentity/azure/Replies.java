@@ -18,6 +18,13 @@ final class Replies {
     return ArmId.parse(SUBSCRIPTION + "Microsoft.ManagedIdentity/userAssignedIdentities/" + name);
   }
 
+  static final String ROLE = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+
+  /** The id of the role assignment of this name at a scope. */
+  static String assignment(String scope, String name) {
+    return scope + "/providers/Microsoft.Authorization/roleAssignments/" + name;
+  }
+
   static Reply reply(int status, String body) {
     return new Reply(status, new HttpHeaders(), body, NOW);
   }

@@ -4,29 +4,20 @@ import static dev.managedidentity.azure.Replies.WEB;
 import static dev.managedidentity.azure.Replies.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
-import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpRequest;
-import com.azure.core.http.HttpResponse;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.IdentityType;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
 
 /** What exactly is sent, and what is made of the headers that come back. */
 class WireTest {
@@ -34,12 +25,7 @@ class WireTest {
       "{\"id\":\"%s\",\"properties\":{\"provisioningState\":\"Succeeded\"}}".formatted(WEB);
 
   private final Recorder recorder = new Recorder();
-  private final AzureCompute compute =
-      new AzureCompute(
-          new AzureSettings(
-              null, URI.create("https://arm.test:8443/"), null, null, null, null, null, null, null),
-          Clock.systemUTC(),
-          new HttpPipelineBuilder().httpClient(recorder).build());
+  private final AzureCompute compute = new AzureCompute(recorder.arm());
 
   @Test
   void aPatchIsTheDifferenceAndNothingElse() {
@@ -59,13 +45,13 @@ class WireTest {
 
     // Then
     assertThat(done.value()).contains(new Accepted(Optional.empty(), Duration.ZERO));
-    HttpRequest sent = recorder.sent.get(0);
+    HttpRequest sent = recorder.sent().get(0);
     assertThat(sent.getHttpMethod()).hasToString("PATCH");
     assertThat(sent.getUrl())
         .hasToString("https://arm.test:8443" + WEB + "?api-version=2025-04-01");
     assertThat(sent.getHeaders().getValue(HttpHeaderName.IF_MATCH)).isEqualTo("\"4\"");
     assertThat(sent.getHeaders().getValue(HttpHeaderName.IF_NONE_MATCH)).isNull();
-    assertThat(body(sent))
+    assertThat(Recorder.body(sent))
         .isEqualTo(
             "{\"identity\":{\"type\":\"SystemAssigned, UserAssigned\","
                 + "\"userAssignedIdentities\":{\"%s\":{},\"%s\":null}}}".formatted(app, old));
@@ -94,11 +80,11 @@ class WireTest {
             .orElseThrow();
 
     // Then
-    HttpRequest sent = recorder.sent.get(0);
+    HttpRequest sent = recorder.sent().get(0);
     assertThat(sent.getUrl())
         .hasToString("https://arm.test:8443" + build + "?api-version=2025-04-01");
     assertThat(sent.getHeaders().getValue(HttpHeaderName.IF_MATCH)).isNull();
-    assertThat(body(sent))
+    assertThat(Recorder.body(sent))
         .isEqualTo(
             "{\"identity\":{\"type\":\"UserAssigned\",\"userAssignedIdentities\":"
                 + "{\"%s\":{},\"%s\":null}}}".formatted(app, old));
@@ -117,8 +103,9 @@ class WireTest {
 
     // Then
     assertThat(done.problem()).isEmpty();
-    assertThat(body(recorder.sent.get(0))).isEqualTo("{\"identity\":{\"type\":\"None\"}}");
-    assertThat(recorder.sent.get(0).getHeaders().getValue(HttpHeaderName.IF_MATCH)).isNull();
+    assertThat(Recorder.body(recorder.sent().get(0)))
+        .isEqualTo("{\"identity\":{\"type\":\"None\"}}");
+    assertThat(recorder.sent().get(0).getHeaders().getValue(HttpHeaderName.IF_MATCH)).isNull();
   }
 
   @Test
@@ -143,7 +130,7 @@ class WireTest {
     // Then
     assertThat(accepted.retryAfter()).isEqualTo(Duration.ofSeconds(7));
     assertThat(state.problem()).isEmpty();
-    assertThat(recorder.sent.get(1).getUrl()).hasToString(url);
+    assertThat(recorder.sent().get(1).getUrl()).hasToString(url);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -169,7 +156,7 @@ class WireTest {
     // Then
     assertThat(problem.kind()).isEqualTo(Problem.Kind.UNAVAILABLE);
     assertThat(problem.message()).contains("arm.test:8443").contains("not followed");
-    assertThat(recorder.sent).isEmpty();
+    assertThat(recorder.sent()).isEmpty();
   }
 
   @Test
@@ -210,7 +197,7 @@ class WireTest {
 
     // Then
     assertThat(answer.problem().map(Problem::kind)).contains(Problem.Kind.DENIED);
-    assertThat(recorder.sent).hasSize(1);
+    assertThat(recorder.sent()).hasSize(1);
   }
 
   @Test
@@ -240,33 +227,8 @@ class WireTest {
 
     // Then
     assertThat(answer.problem()).isPresent();
-    assertThat(recorder.sent.get(0).getUrl().toString())
+    assertThat(recorder.sent().get(0).getUrl().toString())
         .contains("/resourceGroups/gr%C3%BCn%20(1)/")
         .endsWith("/we%3Fb%231%25?api-version=2025-04-01");
-  }
-
-  private static String body(HttpRequest request) {
-    return new String(request.getBodyAsBinaryData().toBytes(), StandardCharsets.UTF_8);
-  }
-
-  /** Notes what is sent and gives the answer it was told to. */
-  private static final class Recorder implements HttpClient {
-    private final List<HttpRequest> sent = new ArrayList<>();
-    private int status;
-    private HttpHeaders headers;
-    private String body;
-
-    void answer(int newStatus, HttpHeaders newHeaders, String newBody) {
-      status = newStatus;
-      headers = newHeaders;
-      body = newBody;
-    }
-
-    @Override
-    public Mono<HttpResponse> send(HttpRequest request) {
-      sent.add(request);
-      return Mono.just(
-          new WholeResponse(request, status, headers, body.getBytes(StandardCharsets.UTF_8)));
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.emulator.ArmTestClient.Reply;
 import dev.managedidentity.emulator.arm.Access;
 import dev.managedidentity.emulator.arm.Caller;
+import dev.managedidentity.emulator.arm.Role;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,37 @@ class RolesEmulatorTest extends EmulatorFixture {
     assertThat(list.body().at("/value/0/name").asText()).isEqualTo(READER);
     assertThat(list.body().at("/value/0/id").asText())
         .isEqualTo(subscription + AUTHORIZATION + "roleDefinitions/" + READER);
+  }
+
+  @Test
+  void findsANameWithAQuoteWhereTheFilterDoublesIt() {
+    // Given
+    emulator.azure().access().define(new Role("Till's keeper", List.of("*/read"), null));
+    String filter = "roleDefinitions?api-version=2022-04-01&$filter=roleName%20eq%20'Till''s";
+
+    // When
+    Reply whole = client.get(group + AUTHORIZATION + filter + "%20keeper'");
+    Reply part = client.get(group + AUTHORIZATION + filter + "'");
+
+    // Then
+    assertThat(whole.body().path("value")).hasSize(1);
+    assertThat(whole.body().at("/value/0/properties/roleName").asText()).isEqualTo("Till's keeper");
+    assertThat(part.body().path("value")).isEmpty();
+  }
+
+  @Test
+  void leavesWhatADeletedIdentityHeld() {
+    // Given
+    String fresh = app.replace("/app", "/fresh");
+    String principal = newPrincipal();
+    assign(group, ONE, principal, READER, ",\"principalType\":\"ServicePrincipal\"");
+
+    // When
+    client.delete(fresh);
+
+    // Then
+    assertThat(list(group, "%24filter=principalId%20eq%20'" + principal + "'").body().path("value"))
+        .hasSize(1);
   }
 
   @Test

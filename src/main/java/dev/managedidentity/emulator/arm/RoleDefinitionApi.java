@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Role definitions, to be read: those that are built in, and those of the seed. */
 final class RoleDefinitionApi {
-  private static final Pattern NAMED = Pattern.compile("roleName eq '([^']*)'");
+  private static final Pattern NAMED = Pattern.compile("roleName eq '((?:[^']|'')*)'");
   private static final Pattern TYPED = Pattern.compile("type eq '([^']*)'");
 
   private final World world;
@@ -44,7 +44,8 @@ final class RoleDefinitionApi {
     String filter = call.request().parameter("$filter");
     Matcher named = NAMED.matcher(filter);
     Matcher typed = TYPED.matcher(filter);
-    String name = named.find() ? named.group(1) : null;
+    // Within a value a quote is written twice.
+    String name = named.find() ? named.group(1).replace("''", "'") : null;
     String type = typed.find() ? typed.group(1) : null;
     ObjectNode body = Json.object();
     ArrayNode value = body.putArray("value");
