@@ -15,6 +15,11 @@ public record Change(Action action, ArmId identity, List<String> causes) {
   /** What can be done to an identity block. */
   public enum Action {
     ASSIGN,
+    /**
+     * Takes off a stale reference that is to be assigned anew: Azure heals one by null and then an
+     * empty object only, in two PATCHes. The second is a plain assignment of a later plan.
+     */
+    REPAIR,
     REMOVE
   }
 
@@ -28,7 +33,14 @@ public record Change(Action action, ArmId identity, List<String> causes) {
 
   /** The change in words, the same in status, logs, events and on the command line. */
   public String words() {
-    String verb = action == Action.ASSIGN ? "assign " : "remove ";
-    return verb + (isSystemAssigned() ? "the system-assigned identity" : identity.text());
+    String what = isSystemAssigned() ? "the system-assigned identity" : identity.text();
+    return switch (action) {
+      case ASSIGN -> "assign " + what;
+      case REPAIR ->
+          "repair "
+              + what
+              + " (take it off and assign it anew, for it was deleted and created again)";
+      case REMOVE -> "remove " + what;
+    };
   }
 }

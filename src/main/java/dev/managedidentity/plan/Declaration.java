@@ -120,6 +120,11 @@ public record Declaration(
     return subject == null ? ownsSystemAssigned : owned.contains(subject);
   }
 
+  /** Whether it has on record that a stale reference that was not ours is being replaced. */
+  boolean mends(ArmId subject) {
+    return subject != null && mending.contains(subject);
+  }
+
   /** Whether it takes away what it owns once nobody wants that any more. */
   boolean releases(ArmId subject) {
     return acts() && !keepsOnLeaving() && !handsBack(subject);

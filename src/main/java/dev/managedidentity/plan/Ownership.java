@@ -1,5 +1,6 @@
 package dev.managedidentity.plan;
 
+import dev.managedidentity.plan.Change.Action;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +16,28 @@ import java.util.function.Predicate;
 final class Ownership {
   private final List<Declaration> declarations;
   private final LiveIdentity live;
+  private final List<Change> changes;
   private final Optional<IdentityPatch> patch;
 
-  Ownership(List<Declaration> declarations, LiveIdentity live, Optional<IdentityPatch> patch) {
+  /**
+   * @param changes all that are to be made
+   * @param patch the first of them
+   */
+  Ownership(
+      List<Declaration> declarations,
+      LiveIdentity live,
+      List<Change> changes,
+      Optional<IdentityPatch> patch) {
     this.declarations = declarations;
     this.live = live;
+    this.changes = changes;
     this.patch = patch;
   }
 
   boolean isOwned(ArmId subject) {
-    return live.has(subject) ? any(d -> d.owns(subject)) : isComing(subject);
+    return live.has(subject)
+        ? any(d -> d.owns(subject))
+        : isComing(subject) && !isBeingMended(subject);
   }
 
   /** Whether this very PATCH assigns it: what a later chunk assigns, another may do sooner. */
@@ -36,23 +49,40 @@ final class Ownership {
   }
 
   boolean carries(Declaration declaration, ArmId subject) {
-    if (!isOwned(subject)) {
-      return false;
-    }
-    return declaration.wants(subject)
-        || (declaration.owns(subject) && isStuckWith(declaration, subject));
+    return isOwned(subject)
+        && new Heritage(
+                declarations,
+                d -> d.wants(subject),
+                d -> d.owns(subject),
+                d -> d.keepsOnLeaving() || d.handsBack(subject))
+            .isCarriedBy(declaration);
   }
 
   /**
-   * Whether one that wants it no more must carry it on: until one that does has it on record, since
-   * records are written one after the other and the operator may be killed in between; and where
-   * nobody does, until it is gone.
+   * Whether a declaration is to have on record that an identity is off the target only to be
+   * assigned anew, and was not the operator's before; given up once nobody wants it.
    */
-  private boolean isStuckWith(Declaration declaration, ArmId subject) {
-    if (any(d -> d.wants(subject))) {
-      return !any(d -> d.wants(subject) && d.owns(subject));
-    }
-    return !declaration.keepsOnLeaving() && !declaration.handsBack(subject);
+  boolean carriesMending(Declaration declaration, ArmId subject) {
+    return isBeingMended(subject)
+        && new Heritage(declarations, d -> d.wants(subject), d -> d.mends(subject), d -> true)
+            .isCarriedBy(declaration);
+  }
+
+  /**
+   * Whether a row may say that what is there is stale. Stale and not owned is the record that it
+   * was there before the operator came: a declaration that does not carry what is ours must not say
+   * so, nor an observer of what others remove for good.
+   */
+  boolean mayBeCalledStale(Declaration declaration, ArmId id) {
+    boolean removed =
+        changes.stream().anyMatch(c -> c.action() == Action.REMOVE && id.equals(c.identity()));
+    return !removed && (carries(declaration, id) || !isOwned(id));
+  }
+
+  private boolean isBeingMended(ArmId subject) {
+    return !live.has(subject)
+        && any(d -> d.mends(subject))
+        && declarations.stream().noneMatch(d -> d.owns(subject));
   }
 
   private boolean any(Predicate<Declaration> test) {

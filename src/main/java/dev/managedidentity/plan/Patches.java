@@ -48,7 +48,8 @@ final class Patches {
 
   /**
    * As many changes as one request takes. What is assigned goes first: were the removals first, an
-   * early chunk could leave a target with no identity at all, which Azure refuses.
+   * early chunk could leave a target with no identity at all, which Azure refuses. A repair is a
+   * removal here: the assignment comes with the next plan.
    */
   private static Map<ArmId, Entry> chunk(List<Change> ofUsers) {
     Map<ArmId, Entry> entries = new TreeMap<>();

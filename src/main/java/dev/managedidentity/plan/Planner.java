@@ -37,7 +37,7 @@ public final class Planner {
   private Plan plan() {
     List<Change> changes = changes();
     Optional<IdentityPatch> patch = Patches.first(changes, live);
-    Ownership ownership = new Ownership(declarations, live, patch);
+    Ownership ownership = new Ownership(declarations, live, changes, patch);
     Map<String, Share> shares = new TreeMap<>();
     for (Declaration declaration : declarations) {
       boolean observes = declaration.mode() == Mode.Observe && !declaration.leaving();
@@ -74,13 +74,25 @@ public final class Planner {
 
   private Optional<Change> change(ArmId subject) {
     Verdict verdict = on(subject);
-    boolean there = live.has(subject);
-    if (verdict.wish() == Wish.PRESENT) {
-      boolean possible = subject != null || systemAssignedSupported();
-      return change(!there && possible, Action.ASSIGN, subject, verdict.actors());
-    }
     List<String> causes = verdict.actors();
-    return change(there, Action.REMOVE, subject, causes.isEmpty() ? removers(subject) : causes);
+    boolean there = live.has(subject);
+    if (verdict.wish() != Wish.PRESENT) {
+      return change(there, Action.REMOVE, subject, causes.isEmpty() ? removers(subject) : causes);
+    }
+    return there
+        ? change(isStale(subject) && isAssignable(subject), Action.REPAIR, subject, causes)
+        : change(isAssignable(subject), Action.ASSIGN, subject, causes);
+  }
+
+  private boolean isAssignable(ArmId subject) {
+    return subject == null
+        ? systemAssignedSupported()
+        : !circumstances.setAside().contains(subject);
+  }
+
+  /** Whether what is on the target points at an identity that was deleted and created again. */
+  boolean isStale(ArmId subject) {
+    return subject != null && live.has(subject) && circumstances.stale().contains(subject);
   }
 
   private static Optional<Change> change(

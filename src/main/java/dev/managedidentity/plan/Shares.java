@@ -69,6 +69,7 @@ final class Shares {
   private List<Row> rows() {
     Set<ArmId> ids = new TreeSet<>(target.live().userAssigned().keySet());
     ids.addAll(declaration.userAssigned().keySet());
+    ids.addAll(declaration.mending());
     List<Row> rows = new ArrayList<>();
     for (ArmId id : ids) {
       row(id).ifPresent(rows::add);
@@ -85,7 +86,15 @@ final class Shares {
   /** Empty for one that must not be there and is not: it needs no row. */
   private Optional<IdentityState> state(ArmId subject) {
     if (target.live().has(subject)) {
-      return Optional.of(stateOfPresent(subject));
+      IdentityState state = stateOfPresent(subject);
+      boolean stale =
+          state != IdentityState.Removing
+              && target.isStale(subject)
+              && ownership.mayBeCalledStale(declaration, subject);
+      return Optional.of(stale ? IdentityState.Stale : state);
+    }
+    if (ownership.carriesMending(declaration, subject)) {
+      return Optional.of(IdentityState.Stale);
     }
     return asksFor(subject) ? Optional.of(IdentityState.Pending) : Optional.empty();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How Azure merges the identity block of a PATCH, and what it refuses, written from its rules and
@@ -24,9 +25,17 @@ final class AzureModel {
   /** From lower case to the casing sent first. */
   private final Map<String, String> users = new TreeMap<>();
 
+  /** In lower case: those whose identity was deleted and created again. */
+  private final Set<String> stale = new TreeSet<>();
+
   AzureModel(LiveIdentity start) {
+    this(start, Set.of());
+  }
+
+  AzureModel(LiveIdentity start, Set<ArmId> stale) {
     system = start.systemAssigned();
     start.userAssigned().keySet().forEach(id -> users.put(lower(id.text()), id.text()));
+    stale.forEach(this::recreate);
   }
 
   /** What Azure answers with 400, or what the planner promised never to send. */
@@ -66,6 +75,7 @@ final class AzureModel {
       throw new Refused("a PATCH without effect");
     }
     system = systemAfter;
+    stale.retainAll(users.keySet());
   }
 
   private void refuseBadEntries(boolean takesUsers, List<String> assigned, List<String> nulls) {
@@ -97,7 +107,20 @@ final class AzureModel {
       system = false;
     } else {
       users.remove(lower(subject.text()));
+      stale.remove(lower(subject.text()));
     }
+  }
+
+  /** Somebody deletes an identity and creates it again: what is attached is dead from then on. */
+  void recreate(ArmId id) {
+    if (users.containsKey(lower(id.text()))) {
+      stale.add(lower(id.text()));
+    }
+  }
+
+  /** In the casing of the target. */
+  Set<ArmId> stale() {
+    return stale.stream().map(id -> ArmId.parse(users.get(id))).collect(Collectors.toSet());
   }
 
   /** Somebody else puts it there. */
@@ -111,7 +134,11 @@ final class AzureModel {
 
   LiveIdentity live() {
     Map<ArmId, Principal> shown = new HashMap<>();
-    users.values().forEach(id -> shown.put(ArmId.parse(id), new Principal("c", "p")));
+    users.forEach(
+        (folded, id) ->
+            shown.put(
+                ArmId.parse(id),
+                stale.contains(folded) ? Principal.UNKNOWN : new Principal("c", "p")));
     return new LiveIdentity(system, system ? "p" : null, system ? "t" : null, shown);
   }
 

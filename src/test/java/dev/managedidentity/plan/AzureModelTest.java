@@ -33,6 +33,23 @@ class AzureModelTest {
   }
 
   @Test
+  void healsAStaleReferenceByNullAndAnEmptyObjectOnly() {
+    azure.recreate(Shorthand.id("A"));
+    azure.recreate(Shorthand.id("b"));
+    assertThat(azure.stale()).containsExactly(Shorthand.id("a"));
+    assertThat(azure.live().userAssigned().values())
+        .containsExactly(LiveIdentity.Principal.UNKNOWN);
+
+    azure.patch("UserAssigned", List.of(B), List.of());
+    assertThat(azure.stale()).containsExactly(Shorthand.id("a"));
+
+    azure.patch("UserAssigned", List.of(), List.of(A));
+    azure.patch("UserAssigned", List.of(A), List.of());
+    assertThat(azure.stale()).isEmpty();
+    assertThat(azure.live()).isEqualTo(like("a b"));
+  }
+
+  @Test
   void refusesWhatAzureRefuses() {
     refuses("None", List.of(), List.of(A));
     refuses("SystemAssigned", List.of(B), List.of());

@@ -26,18 +26,23 @@ final class Cluster {
   /** What the operator assigned and nobody has been given since. */
   private final Set<ArmId> ours = new HashSet<>();
 
+  /** What was not ours and the operator took off only to assign it anew. */
+  private final Set<ArmId> mended = new HashSet<>();
+
   Cluster(LiveIdentity start) {
     azure = new AzureModel(start);
   }
 
-  Plan plan() {
+  Plan plan(Set<ArmId> setAside) {
     return Planner.plan(
-        List.copyOf(declarations.values()), azure.live(), Circumstances.usual(true));
+        List.copyOf(declarations.values()),
+        azure.live(),
+        new Circumstances(true, setAside, azure.stale()));
   }
 
   /** Works through one plan, and is killed before the step of this number. */
-  void reconcile(int killedBefore, boolean backwards) {
-    Plan plan = plan();
+  void reconcile(int killedBefore, boolean backwards, Set<ArmId> setAside) {
+    Plan plan = plan(setAside);
     Declared declared = new Declared(List.copyOf(declarations.values()));
     List<Runnable> steps = new ArrayList<>();
     List<String> keys = new ArrayList<>(declarations.keySet());
@@ -59,7 +64,7 @@ final class Cluster {
   }
 
   void reconcile() {
-    reconcile(NEVER, false);
+    reconcile(NEVER, false, Set.of());
   }
 
   private void record(String key, Plan plan) {
@@ -67,14 +72,22 @@ final class Cluster {
   }
 
   private void send(IdentityPatch patch, Declared declared) {
-    AzureModel before = new AzureModel(azure.live());
+    AzureModel before = new AzureModel(azure.live(), azure.stale());
     azure.patch(patch);
     for (ArmId subject : Worlds.SUBJECTS) {
-      if (!before.has(subject) && azure.has(subject)) {
+      if (!before.has(subject) && azure.has(subject) && !mended.remove(subject)) {
         ours.add(subject);
       }
       if (before.has(subject) && !azure.has(subject)) {
-        assertMayBeRemoved(subject, declared);
+        boolean repaired =
+            subject != null
+                && before.stale().contains(subject)
+                && declared.end(subject) == Declared.End.THERE;
+        if (!repaired) {
+          assertMayBeRemoved(subject, declared);
+        } else if (!ours.contains(subject)) {
+          mended.add(subject);
+        }
       }
     }
   }
@@ -103,6 +116,19 @@ final class Cluster {
             .isFalse();
         ours.remove(subject);
       }
+      assertMendingIsKnown(subject, declared);
+    }
+  }
+
+  private void assertMendingIsKnown(ArmId subject, Declared declared) {
+    boolean onRecord = declarations.values().stream().anyMatch(d -> mends(d, subject));
+    if (azure.has(subject)) {
+      mended.remove(subject);
+    } else if (mended.contains(subject) && !onRecord) {
+      assertThat(declared.isWanted(subject))
+          .as("nobody knows that %s was there before: %s", subject, declarations)
+          .isFalse();
+      mended.remove(subject);
     }
   }
 
@@ -115,6 +141,13 @@ final class Cluster {
             .isTrue();
       }
     }
+    for (ArmId subject : mended) {
+      for (Declaration declaration : declarations.values()) {
+        assertThat(mends(declaration, subject) || !declared.wants(declaration, subject))
+            .as("%s knows that %s was there before", declaration, subject)
+            .isTrue();
+      }
+    }
   }
 
   /** Somebody else assigns it; left alone while a record names it, since nobody could tell. */
@@ -124,13 +157,20 @@ final class Cluster {
     }
   }
 
+  /** Left alone while a record says that the operator means to take it off and assign it anew. */
   void detachByOthers(ArmId subject) {
-    azure.detach(subject);
-    ours.remove(subject);
+    if (declarations.values().stream().noneMatch(d -> mends(d, subject))) {
+      azure.detach(subject);
+      ours.remove(subject);
+    }
   }
 
   boolean isAnythingOursLeft() {
     return ours.stream().anyMatch(azure::has);
+  }
+
+  private static boolean mends(Declaration declaration, ArmId subject) {
+    return subject != null && declaration.mending().contains(subject);
   }
 
   static boolean owns(Declaration declaration, ArmId subject) {

@@ -25,14 +25,15 @@ import net.jqwik.api.Tuple;
 class PlannerHistoryTest {
 
   /** Something happens. */
-  private record Step(Kind kind, int which, Declaration said, ArmId id, int killedBefore) {
+  private record Step(
+      Kind kind, int which, Declaration said, ArmId id, int killedBefore, Set<ArmId> aside) {
     @Override
     public String toString() {
       return switch (kind) {
         case DECLARE -> kind + " d" + which + " " + said;
         case DELETE -> kind + " d" + which;
-        case ATTACH, DETACH -> kind + " " + id;
-        case RECONCILE -> kind + " killed before " + killedBefore;
+        case ATTACH, DETACH, RECREATE -> kind + " " + id;
+        case RECONCILE -> kind + " killed before " + killedBefore + " without " + aside;
       };
     }
   }
@@ -42,6 +43,7 @@ class PlannerHistoryTest {
     DELETE,
     ATTACH,
     DETACH,
+    RECREATE,
     RECONCILE
   }
 
@@ -74,17 +76,25 @@ class PlannerHistoryTest {
           cluster.declarations.computeIfPresent(key, (k, d) -> new Told(d).leaving(true).done());
       case ATTACH -> cluster.attachByOthers(step.id());
       case DETACH -> cluster.detachByOthers(step.id());
-      case RECONCILE -> cluster.reconcile(step.killedBefore(), step.which() % 2 == 0);
+      case RECREATE -> {
+        if (step.id() != null) {
+          cluster.azure.recreate(step.id());
+        }
+      }
+      case RECONCILE -> cluster.reconcile(step.killedBefore(), step.which() % 2 == 0, step.aside());
     }
   }
 
-  /** A change, then the end of what leaves, then the givers after their heirs; then nothing. */
+  /**
+   * A change, the second half of a repair, then the end of what leaves, then the givers after their
+   * heirs; then nothing.
+   */
   private static void assertBecomesQuiet(Cluster cluster) {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
       cluster.reconcile();
     }
     Map<String, Declaration> before = Map.copyOf(cluster.declarations);
-    assertThat(cluster.plan().patch()).isEmpty();
+    assertThat(cluster.plan(Set.of()).patch()).isEmpty();
     cluster.reconcile();
     assertThat(cluster.declarations).isEqualTo(before);
   }
@@ -161,10 +171,12 @@ class PlannerHistoryTest {
             Tuple.of(2, Kind.DELETE),
             Tuple.of(1, Kind.ATTACH),
             Tuple.of(1, Kind.DETACH),
+            Tuple.of(2, Kind.RECREATE),
             Tuple.of(6, Kind.RECONCILE));
     // A newcomer has nothing on record and is not leaving yet.
     Arbitrary<Declaration> newcomers =
-        Worlds.declarations().map(d -> new Told(d).leaving(false).owns(false, Set.of()).done());
+        Worlds.declarations()
+            .map(d -> new Told(d).leaving(false).owns(false, Set.of()).mends(Set.of()).done());
     Arbitrary<Integer> kills =
         Arbitraries.frequencyOf(
             Tuple.of(1, Arbitraries.just(Cluster.NEVER)),
@@ -174,7 +186,8 @@ class PlannerHistoryTest {
             Arbitraries.integers().between(0, 3),
             newcomers,
             Arbitraries.of(Worlds.SUBJECTS),
-            kills)
+            kills,
+            Worlds.few())
         .as(Step::new)
         .list()
         .ofMaxSize(25);

@@ -15,21 +15,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A few letters for what the tables speak of.
  *
- * <p>Live identities: {@code none}, {@code system}, {@code a b}, {@code system a}. Declarations,
- * oldest first, with semicolons between: {@code web: +system +a -b observe | additive |
- * authoritative suspended leaving retain ignore=GLOB owns=system,a}, where {@code +} is Enabled or
- * Assigned and {@code -} Disabled or Absent. A patch is its type and its entries: {@code
- * UserAssigned [+a -b]}.
+ * <p>Live identities: {@code none}, {@code system}, {@code a b}, {@code system a}, and {@code a~}
+ * for one that is stale. Declarations, oldest first, with semicolons between: {@code web: +system
+ * +a -b observe | additive | authoritative suspended leaving retain ignore=GLOB owns=system,a
+ * mends=b}, where {@code +} is Enabled or Assigned and {@code -} Disabled or Absent. A patch is its
+ * type and its entries: {@code UserAssigned [+a -b]}. A change {@code ~a web} is a repair.
  */
 final class Shorthand {
   static final String PREFIX =
       "/subscriptions/5e1f/resourceGroups/shop/providers/Microsoft.ManagedIdentity"
           + "/userAssignedIdentities/";
   private static final String SYSTEM = "system";
+  private static final String STALE = "~";
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
 
   private Shorthand() {}
@@ -44,8 +46,30 @@ final class Shorthand {
     Map<ArmId, Principal> users = new LinkedHashMap<>();
     names.stream()
         .filter(name -> !name.equals(SYSTEM))
-        .forEach(name -> users.put(id(name), new Principal("client-" + name, "principal-" + name)));
+        .forEach(name -> users.put(id(name.replace(STALE, "")), principal(name)));
     return new LiveIdentity(system, system ? "principal" : null, system ? "tenant" : null, users);
+  }
+
+  /** Azure shows neither id of a stale one. */
+  private static Principal principal(String name) {
+    return name.endsWith(STALE)
+        ? Principal.UNKNOWN
+        : new Principal("client-" + name, "principal-" + name);
+  }
+
+  /** Those of the live identities that are stale, and those to be set aside: {@code a b}. */
+  static Circumstances circumstances(String live, String setAside) {
+    return new Circumstances(
+        true,
+        ids(Stream.of(setAside.split(" ")).filter(name -> !name.equals("none"))),
+        ids(
+            Stream.of(live.split(" "))
+                .filter(name -> name.endsWith(STALE))
+                .map(name -> name.replace(STALE, ""))));
+  }
+
+  private static Set<ArmId> ids(Stream<String> names) {
+    return names.map(Shorthand::id).collect(Collectors.toSet());
   }
 
   static List<Declaration> declarations(String words) {
@@ -74,10 +98,10 @@ final class Shorthand {
         flags.contains("suspended"),
         flags.contains("leaving"),
         owns.contains(SYSTEM),
-        owns.stream()
-            .filter(name -> !name.equals(SYSTEM))
-            .map(Shorthand::id)
-            .collect(Collectors.toSet()));
+        ids(owns.stream().filter(name -> !name.equals(SYSTEM))),
+        ids(values(said, "mends=").stream()),
+        RoleClaims.NONE,
+        ExtensionClaim.NONE);
   }
 
   private static Mode mode(Set<String> flags) {
@@ -107,7 +131,11 @@ final class Shorthand {
   }
 
   static Plan plan(String live, String declarations) {
-    return Planner.plan(declarations(declarations), live(live), Circumstances.usual(true));
+    return plan(live, declarations, "none");
+  }
+
+  static Plan plan(String live, String declarations, String setAside) {
+    return Planner.plan(declarations(declarations), live(live), circumstances(live, setAside));
   }
 
   /** The patch in short, or {@code nothing}. */
@@ -128,13 +156,16 @@ final class Shorthand {
     return changes.isEmpty()
         ? "nothing"
         : changes.stream()
-            .map(
-                c ->
-                    (c.action() == Change.Action.ASSIGN ? "+" : "-")
-                        + name(c.identity())
-                        + " "
-                        + String.join(" ", c.causes()))
+            .map(c -> sign(c.action()) + name(c.identity()) + " " + String.join(" ", c.causes()))
             .collect(Collectors.joining(", "));
+  }
+
+  private static String sign(Change.Action action) {
+    return switch (action) {
+      case ASSIGN -> "+";
+      case REPAIR -> STALE;
+      case REMOVE -> "-";
+    };
   }
 
   /** One declaration's rows: {@code system PreExisting, a Assigned owned}. */

@@ -1,6 +1,7 @@
 package dev.managedidentity.plan;
 
 import dev.managedidentity.api.DeletionPolicy;
+import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.Mode;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,6 +16,7 @@ final class Told {
   private boolean leaving;
   private boolean ownsSystem;
   private Set<ArmId> owned;
+  private Set<ArmId> mending;
 
   Told(Declaration from) {
     this.from = from;
@@ -25,6 +27,7 @@ final class Told {
     leaving = from.leaving();
     ownsSystem = from.ownsSystemAssigned();
     owned = from.owned();
+    mending = from.mending();
   }
 
   /** Edited to say what the other one says; age, name and record stay, and so does its leaving. */
@@ -41,7 +44,10 @@ final class Told {
             other.suspended(),
             leaving,
             ownsSystem,
-            owned);
+            owned,
+            mending,
+            other.roles(),
+            other.extension());
     mode = other.mode();
     policy = other.deletionPolicy();
     suspended = other.suspended();
@@ -79,11 +85,20 @@ final class Told {
     return this;
   }
 
+  Told mends(Set<ArmId> ids) {
+    mending = ids;
+    return this;
+  }
+
   /** With on record what its share of a plan says. */
   Told recorded(Share share) {
     Set<ArmId> ids = new HashSet<>();
     share.rows().stream().filter(Share.Row::owned).forEach(row -> ids.add(row.id()));
-    return owns(share.systemAssigned().map(Share.SystemRow::owned).orElse(false), ids);
+    Set<ArmId> stale = new HashSet<>();
+    share.rows().stream()
+        .filter(row -> row.state() == IdentityState.Stale && !row.owned())
+        .forEach(row -> stale.add(row.id()));
+    return owns(share.systemAssigned().map(Share.SystemRow::owned).orElse(false), ids).mends(stale);
   }
 
   Declaration done() {
@@ -98,6 +113,9 @@ final class Told {
         suspended,
         leaving,
         ownsSystem,
-        owned);
+        owned,
+        mending,
+        from.roles(),
+        from.extension());
   }
 }

@@ -32,9 +32,22 @@ final class Worlds {
   private Worlds() {}
 
   /** One target, what is declared of it and what is on record. */
-  record World(LiveIdentity live, List<Declaration> declarations, boolean systemSupported) {
+  record World(LiveIdentity live, List<Declaration> declarations, Circumstances circumstances) {
     Plan plan() {
-      return Planner.plan(declarations, live, Circumstances.usual(systemSupported));
+      return Planner.plan(declarations, live, circumstances);
+    }
+
+    AzureModel azure() {
+      return new AzureModel(live, circumstances.stale());
+    }
+
+    /** What is left once these changes were made and these records written. */
+    World after(AzureModel azure, List<Declaration> recorded) {
+      return new World(
+          azure.live(),
+          recorded,
+          new Circumstances(
+              circumstances.systemAssignedSupported(), circumstances.setAside(), azure.stale()));
     }
   }
 
@@ -42,8 +55,17 @@ final class Worlds {
     return Arbitraries.frequency(Tuple.of(4, true), Tuple.of(1, false))
         .flatMap(
             supported ->
-                Combinators.combine(live(supported), several(declarations()))
-                    .as((live, declared) -> new World(live, declared, supported)));
+                Combinators.combine(live(supported), several(declarations()), few(), few())
+                    .as(
+                        (live, declared, aside, stale) ->
+                            new World(live, declared, new Circumstances(supported, aside, stale))));
+  }
+
+  /** None more often than not. */
+  static Arbitrary<Set<ArmId>> few() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(2, Arbitraries.just(Set.of())),
+        Tuple.of(1, ids().set().ofMaxSize(3).map(HashSet::new)));
   }
 
   /** What is there before anybody declares anything. */
@@ -74,15 +96,16 @@ final class Worlds {
   static Arbitrary<Declaration> declarations() {
     Arbitrary<Boolean> seldom = Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true));
     return Combinators.combine(
-            acting(), seldom, seldom, seldom, seldom, Arbitraries.of(true, false), someIds())
+            acting(), seldom, seldom, seldom, seldom, Arbitraries.of(true, false), someIds(), few())
         .as(
-            (d, observe, suspended, leaving, retain, ownsSystem, owned) ->
+            (d, observe, suspended, leaving, retain, ownsSystem, owned, mending) ->
                 new Told(d)
                     .mode(observe ? Mode.Observe : d.mode())
                     .suspended(suspended)
                     .leaving(leaving)
                     .policy(retain ? DeletionPolicy.Retain : DeletionPolicy.Remove)
                     .owns(ownsSystem, owned)
+                    .mends(mending)
                     .done());
   }
 
