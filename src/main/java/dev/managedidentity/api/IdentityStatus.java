@@ -44,7 +44,8 @@ public class IdentityStatus {
   public List<IdentityRow> identities = new ArrayList<>();
 
   @JsonPropertyDescription(
-      "The role assignments of the system-assigned identity that are declared, one row each.")
+      "The role assignments of the system-assigned identity that are declared or to be taken away,"
+          + " one row each.")
   @Size(max = Rules.ROLE_ROWS)
   public List<RoleAssignmentRow> roleAssignments = new ArrayList<>();
 

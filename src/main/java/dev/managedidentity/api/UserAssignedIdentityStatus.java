@@ -46,7 +46,8 @@ public class UserAssignedIdentityStatus {
   @Size(max = Rules.TAGS)
   public List<String> tags = new ArrayList<>();
 
-  @JsonPropertyDescription("The role assignments that are declared, one row each.")
+  @JsonPropertyDescription(
+      "The role assignments that are declared or to be taken away, one row each.")
   @Size(max = Rules.ROLE_ROWS)
   public List<RoleAssignmentRow> roleAssignments = new ArrayList<>();
 
