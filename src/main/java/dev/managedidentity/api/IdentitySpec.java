@@ -14,16 +14,28 @@ import java.util.List;
 @ValidationRule(
     value =
         "(has(self.mode) && self.mode == 'Authoritative') || has(self.systemAssigned)"
-            + " || (has(self.userAssigned) && self.userAssigned.size() > 0)",
+            + " || (has(self.userAssigned) && self.userAssigned.size() > 0)"
+            + " || (has(self.roleAssignments) && self.roleAssignments.size() > 0)"
+            + " || has(self.legacyExtension)",
     message =
-        "nothing is declared: set systemAssigned to Enabled or Disabled, or name an identity in"
-            + " userAssigned; to take away what this declaration assigned, delete it")
+        "nothing is declared: set systemAssigned to Enabled or Disabled, name an identity in"
+            + " userAssigned or a role in roleAssignments, or set legacyExtension; to take away what"
+            + " this declaration assigned, delete it")
 @ValidationRule(
     value = "!has(self.mode) || self.mode != 'Authoritative' || has(self.userAssigned)",
     message =
         "mode Authoritative without userAssigned would remove every user-assigned identity of the"
             + " target: list in userAssigned what must stay, or write `userAssigned: []` if none"
             + " must")
+@ValidationRule(
+    value =
+        "!has(self.systemAssigned) || self.systemAssigned != 'Disabled'"
+            + " || !has(self.roleAssignments) || self.roleAssignments.size() == 0",
+    fieldPath = ".roleAssignments",
+    message =
+        "roleAssignments are for the system-assigned identity, and systemAssigned is Disabled: set"
+            + " it to Enabled, leave it out if others switch it on, or remove roleAssignments; to give"
+            + " a role to a user-assigned identity, use UserAssignedIdentity")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public abstract class IdentitySpec {
   @JsonPropertyDescription(
@@ -77,8 +89,14 @@ public abstract class IdentitySpec {
               + " /: begin it with *, as in '*/Built-In-Identity-*'\"")
   public List<String> ignore = new ArrayList<>();
 
-  @JsonPropertyDescription("The roles that the system-assigned identity of the target must have.")
+  @JsonPropertyDescription(
+      "The roles that the system-assigned identity of the target must have. No role may be named"
+          + " twice for one scope.")
   @Size(max = Rules.ROLE_ASSIGNMENTS)
+  @ValidationRule(
+      value = Rules.NO_GRANT_TWICE,
+      message = Rules.GRANT_TWICE,
+      messageExpression = Rules.GRANT_TWICE_NAMED)
   public List<RoleAssignment> roleAssignments = new ArrayList<>();
 
   /** Left out: the extension is not managed. */

@@ -34,7 +34,7 @@ public class RoleAssignmentRow {
 
   /** The whole id of the assignment in Azure; what is taken away is taken away by it. */
   @JsonPropertyDescription("The Azure Resource Manager id of the role assignment.")
-  @Size(max = Rules.SCOPE_LENGTH)
+  @Size(max = Rules.ROLE_ASSIGNMENT_LENGTH)
   public String id;
 
   @JsonPropertyDescription("Why it is not as declared; the same words as the conditions' reasons.")

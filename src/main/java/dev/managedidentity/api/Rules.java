@@ -28,6 +28,9 @@ final class Rules {
   /** Longer than the id of what lies deep within a resource. */
   static final int SCOPE_LENGTH = 1024;
 
+  /** A scope, and 52 characters and a GUID behind it. */
+  static final int ROLE_ASSIGNMENT_LENGTH = SCOPE_LENGTH + 88;
+
   static final int ROLE_ASSIGNMENTS = 50;
 
   /** More than can be declared: what was granted to a former principal is listed too. */
@@ -35,6 +38,9 @@ final class Rules {
 
   /** As many as Azure takes on one resource. */
   static final int TAGS = 50;
+
+  static final int TAG_NAME_LENGTH = 512;
+  static final int TAG_VALUE_LENGTH = 256;
 
   static final int MESSAGE_LENGTH = 32768;
 
@@ -55,14 +61,94 @@ final class Rules {
   private static final String IN_GROUP =
       "/subscriptions/" + GUID + "/resourceGroups/" + GROUP + "/providers/";
 
+  private static final String IDENTITY = "[a-z0-9][a-z0-9_-]{2,127}";
+
   static final String IS_GUID = "self.matches(r'(?i)^" + GUID + "$')";
   static final String IS_GROUP = "self.matches(r'^" + GROUP + "$')";
   static final String IS_NAME = "self.matches(r'^" + NAME + "$')";
+  static final String IS_IDENTITY_NAME = "self.matches(r'(?i)^" + IDENTITY + "$')";
+
+  static final String NO_GUID =
+      " is no GUID: write the 36 characters that `az account show --query id` prints, or leave it"
+          + " out for the credential's subscription";
+
+  static final String NO_GROUP =
+      " is no name of a resource group: write 1 to 90 letters, digits, underscores, hyphens, dots"
+          + " and parentheses, with no dot at the end";
+
+  /** For a declaration that says no name: the object's own name has to do. */
+  static final String IS_NAMED =
+      "has(self.spec.name) || self.metadata.name.matches('^" + IDENTITY + "$')";
+
+  static final String ANOTHER_IDENTITY =
+      ", not even its casing: make another UserAssignedIdentity for the other identity, and delete"
+          + " this one (its deletionPolicy says whether its identity is deleted)";
+
+  /** The name of a Kubernetes object, a DNS-1123 subdomain. */
+  static final String IS_OBJECT_NAME =
+      "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
+
+  /** Azure compares display names without their blanks. */
+  static final String IS_LOCATION = "self.matches('^[A-Za-z0-9]+( [A-Za-z0-9]+)*$')";
 
   static final String IS_IDENTITY_ID =
       "self.matches(r'(?i)^"
           + IN_GROUP
-          + "Microsoft\\.ManagedIdentity/userAssignedIdentities/[a-z0-9][a-z0-9_-]{2,127}$')";
+          + "Microsoft\\.ManagedIdentity/userAssignedIdentities/"
+          + IDENTITY
+          + "$')";
+
+  /** A name has no slash; with one it is an id, whose length Azure keeps far below the limit. */
+  static final String IS_ROLE =
+      "!self.contains('/') || self.matches(r'(?i)^(/subscriptions/"
+          + GUID
+          + ")?/providers/Microsoft\\.Authorization/roleDefinitions/"
+          + GUID
+          + "$')";
+
+  private static final String SEGMENT = "/[^/?#%\\\\\\p{C}]+";
+
+  static final String IS_SCOPE =
+      "self.matches(r'(?i)^(/subscriptions/"
+          + GUID
+          + "("
+          + SEGMENT
+          + ")*|/providers/Microsoft\\.Management/managementGroups/[a-z0-9_().-]{1,90})$')"
+          + " && !self.matches(r'/\\.\\.?(/|$)')";
+
+  /** Of roles and scopes in one list, told apart by the slash that a scope begins with. */
+  private static final String GRANTS = "[self.map(x, (x.role + ' ' + x.scope).lowerAscii())]";
+
+  static final String NO_GRANT_TWICE =
+      GRANTS + ".all(all, all.all(one, all.indexOf(one) == all.lastIndexOf(one)))";
+
+  static final String GRANT_TWICE =
+      "roleAssignments names a role twice for one scope (casing makes no difference): remove one of"
+          + " the two entries";
+
+  private static final String THE_GRANT_THAT_IS_TWICE =
+      GRANTS
+          + ".map(all, all.filter(one, all.indexOf(one) != all.lastIndexOf(one))[0])[0]"
+          + ".replace(' /', ' on /')";
+
+  static final String GRANT_TWICE_NAMED =
+      "\"" + GRANT_TWICE + " for \" + " + THE_GRANT_THAT_IS_TWICE;
+
+  private static final String IS_TAG_NAME =
+      "name.size() > 0 && name.size() <= " + TAG_NAME_LENGTH + " && !name.matches(r'[<>%&?/\\\\]')";
+
+  static final String TAGS_HAVE_LEGAL_NAMES = "self.all(name, " + IS_TAG_NAME + ")";
+
+  static final String ILLEGAL_TAG_NAME = "self.filter(name, !(" + IS_TAG_NAME + "))[0]";
+
+  private static final String TAG_NAMES = "[self.map(name, name.lowerAscii())]";
+
+  /** Azure takes names that differ in casing only for one. */
+  static final String NO_TAG_TWICE =
+      TAG_NAMES + ".all(all, all.all(one, all.indexOf(one) == all.lastIndexOf(one)))";
+
+  static final String THE_TAG_THAT_IS_TWICE =
+      TAG_NAMES + ".map(all, all.filter(one, all.indexOf(one) != all.lastIndexOf(one))[0])[0]";
 
   private static final String VIRTUAL_MACHINE =
       "self.id.matches(r'(?i)/Microsoft\\.Compute/virtualMachines/')";
@@ -105,17 +191,21 @@ final class Rules {
           + NAME
           + "$')";
 
+  /** What an entry of userAssigned names; that it names one thing has rules of its own. */
+  private static final String KEY = "(has(x.id) ? x.id : has(x.name) ? x.name : '')";
+
   private static final String END =
-      "x.id.substring(x.id.size() < 29 ? 0 : x.id.size() - 29).lowerAscii()";
+      KEY + ".substring(" + KEY + ".size() < 29 ? 0 : " + KEY + ".size() - 29).lowerAscii()";
 
   private static final String SHORT =
-      "x.id.lowerAscii()"
+      KEY
+          + ".lowerAscii()"
           + ".replace('/subscriptions/', '')"
           + ".replace('/resourcegroups', '')"
           + ".replace('/providers/microsoft.managedidentity/userassignedidentities', '')";
 
   /**
-   * No id twice, whatever its casing.
+   * No id twice, whatever its casing, and no name twice, which is never like an id.
    *
    * <p>To compare each with each is beyond the budget of one expression at 200 ids of common length
    * (a million, a tenth of a unit a character). So the ends of the ids are compared first, which
@@ -138,7 +228,9 @@ final class Rules {
           + "))))";
 
   static final String THE_ID_THAT_IS_TWICE =
-      "[self.map(x, x.id.lowerAscii())].map(ids,"
+      "[self.map(x, "
+          + KEY
+          + ".lowerAscii())].map(ids,"
           + " ids.filter(i, ids.indexOf(i) != ids.lastIndexOf(i))[0])[0]";
 
   /** An empty pattern has a rule of its own. */

@@ -22,7 +22,7 @@ public abstract class Status {
   public List<Condition> conditions = new ArrayList<>();
 
   @JsonPropertyDescription(
-      "The role assignments that are declared, and those that are to be taken away, one row each.")
+      "The role assignments that are declared or to be taken away, one row each.")
   @Size(max = Rules.ROLE_ROWS)
   public List<RoleAssignmentRow> roleAssignments = new ArrayList<>();
 

@@ -34,24 +34,16 @@ public class TargetReference {
   @Size(max = Rules.GUID_LENGTH)
   @ValidationRule(
       value = Rules.IS_GUID,
-      message =
-          "subscriptionId is no GUID: write the 36 characters that `az account show --query id`"
-              + " prints, or leave it out for the credential's subscription",
-      messageExpression =
-          "\"subscriptionId '\" + self + \"' is no GUID: write the 36 characters that `az account"
-              + " show --query id` prints, or leave it out for the credential's subscription\"")
+      message = "subscriptionId" + Rules.NO_GUID,
+      messageExpression = "\"subscriptionId '\" + self + \"'" + Rules.NO_GUID + "\"")
   public String subscriptionId;
 
   @JsonPropertyDescription("The name of the resource group; goes with name.")
   @Size(max = Rules.GROUP_LENGTH)
   @ValidationRule(
       value = Rules.IS_GROUP,
-      message =
-          "resourceGroup is no name of a resource group: write 1 to 90 letters, digits,"
-              + " underscores, hyphens, dots and parentheses, with no dot at the end",
-      messageExpression =
-          "\"resourceGroup '\" + self + \"' is no name of a resource group: write 1 to 90 letters,"
-              + " digits, underscores, hyphens, dots and parentheses, with no dot at the end\"")
+      message = "resourceGroup" + Rules.NO_GROUP,
+      messageExpression = "\"resourceGroup '\" + self + \"'" + Rules.NO_GROUP + "\"")
   public String resourceGroup;
 
   @JsonPropertyDescription("The name in the resource group; goes with resourceGroup.")

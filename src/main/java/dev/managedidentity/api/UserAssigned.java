@@ -7,6 +7,13 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** One user-assigned identity and what is wanted of it. */
+@ValidationRule(
+    value = "has(self.id) || has(self.name)",
+    message =
+        "names no identity: set id, or name if a UserAssignedIdentity in this namespace is meant")
+@ValidationRule(
+    value = "!has(self.id) || !has(self.name)",
+    message = "id and name are both given: keep the one by which the identity is meant")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class UserAssigned {
   @JsonPropertyDescription(
@@ -29,6 +36,15 @@ public class UserAssigned {
       "The name of a UserAssignedIdentity in this namespace. It need not exist yet. Either this, or"
           + " id.")
   @Size(max = Rules.OBJECT_NAME_LENGTH)
+  @ValidationRule(
+      value = Rules.IS_OBJECT_NAME,
+      message =
+          "name cannot be that of a UserAssignedIdentity: write it as `kubectl get uai` prints it, in"
+              + " lower-case letters, digits, hyphens and dots; an id in Azure goes into id",
+      messageExpression =
+          "\"name '\" + self + \"' cannot be that of a UserAssignedIdentity: write it as `kubectl get"
+              + " uai` prints it, in lower-case letters, digits, hyphens and dots; an id in Azure goes"
+              + " into id\"")
   public String name;
 
   @JsonPropertyDescription(

@@ -1,5 +1,6 @@
 package dev.managedidentity.api;
 
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -14,6 +15,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("UserAssignedIdentity")
 @Plural("userassignedidentities")
 @ShortNames("uai")
+@ValidationRule(
+    value = Rules.IS_NAMED,
+    fieldPath = ".spec.name",
+    message =
+        "spec.name is left out, and metadata.name cannot be the name of an identity in Azure: set"
+            + " spec.name to 3 to 128 letters, digits, hyphens and underscores, with a letter or digit"
+            + " first",
+    messageExpression =
+        "\"spec.name is left out, and metadata.name '\" + self.metadata.name + \"' cannot be the name"
+            + " of an identity in Azure: set spec.name to 3 to 128 letters, digits, hyphens and"
+            + " underscores, with a letter or digit first\"")
 public class UserAssignedIdentity
     extends CustomResource<UserAssignedIdentitySpec, UserAssignedIdentityStatus>
     implements Namespaced {

@@ -7,15 +7,16 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The CRD of a kind: generated from its class, and completed by what annotations cannot say. */
@@ -25,61 +26,97 @@ final class Crd {
   private Crd() {}
 
   static CustomResourceDefinition ofScaleSetIdentity() {
-    return of(
+    return ofTarget(
         ScaleSetIdentity.class,
         "Declares which managed identities one Azure virtual machine scale set must have, and keeps"
             + " it so.");
   }
 
   static CustomResourceDefinition ofVirtualMachineIdentity() {
-    return of(
+    return ofTarget(
         VirtualMachineIdentity.class,
         "Declares which managed identities one Azure virtual machine must have, and keeps it so.");
   }
 
-  static Stream<CustomResourceDefinition> all() {
-    return Stream.of(ofScaleSetIdentity(), ofVirtualMachineIdentity());
-  }
-
-  private static CustomResourceDefinition of(
-      Class<? extends HasMetadata> kind, String description) {
-    CustomResourceDefinition crd = generated(kind);
-    crd.getSpec().getNames().setCategories(List.of("azure"));
-    CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
-    version.setAdditionalPrinterColumns(COLUMNS);
-    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
-    root.setDescription(description);
-    root.setRequired(List.of("spec"));
-    completeSpec(property(root, "spec"));
-    completeStatus(property(root, "status"));
+  static CustomResourceDefinition ofUserAssignedIdentity() {
+    CustomResourceDefinition crd =
+        of(
+            UserAssignedIdentity.class,
+            "Declares one user-assigned identity of Azure and the roles that it must have, and keeps"
+                + " it so.",
+            column("Client-Id", ".status.clientId", "string", 0),
+            column("Principal-Id", ".status.principalId", "string", 1));
+    JSONSchemaProps spec = property(root(crd), "spec");
+    spec.setDescription("What the identity must be.");
+    property(spec, "roleAssignments").setXKubernetesListType("atomic");
+    JSONSchemaProps tags = property(spec, "tags");
+    tags.setMaxProperties((long) Rules.TAGS);
+    tags.getAdditionalProperties().getSchema().setMaxLength((long) Rules.TAG_VALUE_LENGTH);
+    JSONSchemaProps status = property(root(crd), "status");
+    completeStatus(status);
+    words(property(status, "tags"), Rules.TAG_NAME_LENGTH);
     return crd;
   }
 
-  private static void completeSpec(JSONSchemaProps spec) {
-    spec.setDescription("What the target must have.");
-    property(spec, "userAssigned").setXKubernetesListType("atomic");
-    JSONSchemaProps ignore = property(spec, "ignore");
-    ignore.setXKubernetesListType("atomic");
-    items(ignore).setMaxLength((long) Rules.ID_LENGTH);
+  static Stream<CustomResourceDefinition> all() {
+    return Stream.of(ofScaleSetIdentity(), ofVirtualMachineIdentity(), ofUserAssignedIdentity());
   }
 
+  private static CustomResourceDefinition ofTarget(
+      Class<? extends HasMetadata> kind, String description) {
+    CustomResourceDefinition crd =
+        of(
+            kind,
+            description,
+            column("Type", ".status.type", "string", 0),
+            column("Target", ".status.target", "string", 0));
+    JSONSchemaProps spec = property(root(crd), "spec");
+    spec.setDescription("What the target must have.");
+    property(spec, "userAssigned").setXKubernetesListType("atomic");
+    property(spec, "roleAssignments").setXKubernetesListType("atomic");
+    words(property(spec, "ignore"), Rules.ID_LENGTH);
+    JSONSchemaProps status = property(root(crd), "status");
+    completeStatus(status);
+    completeStatusOfTarget(status);
+    return crd;
+  }
+
+  private static CustomResourceDefinition of(
+      Class<? extends HasMetadata> kind,
+      String description,
+      CustomResourceColumnDefinition... columns) {
+    CustomResourceDefinition crd = generated(kind);
+    crd.getSpec().getNames().setCategories(List.of("azure"));
+    crd.getSpec().getVersions().get(0).setAdditionalPrinterColumns(columns(columns));
+    root(crd).setDescription(description);
+    root(crd).setRequired(List.of("spec"));
+    return crd;
+  }
+
+  /** What the statuses of all kinds have. */
   private static void completeStatus(JSONSchemaProps status) {
     status.setDescription("What the operator found, and what it is doing about it.");
     keyed(property(status, "conditions"), "type");
     completeCondition(items(property(status, "conditions")));
-    keyed(property(status, "identities"), "id");
-    JSONSchemaProps plan = property(status, "plan");
-    plan.setXKubernetesListType("atomic");
-    items(plan).setMaxLength((long) Rules.MESSAGE_LENGTH);
-    JSONSchemaProps row = items(property(status, "identities"));
-    property(row, "since").setFormat(DATE_TIME);
-    Stream.of(
-            property(row, "state"),
-            property(row, "reason"),
-            property(property(status, "systemAssigned"), "state"))
-        .forEach(Crd::open);
-    property(property(status, "operation"), "startTime").setFormat(DATE_TIME);
+    words(property(status, "plan"), Rules.MESSAGE_LENGTH);
+    property(status, "roleAssignments").setXKubernetesListType("atomic");
+    completeRow(items(property(status, "roleAssignments")));
     property(status, "lastVerifiedTime").setFormat(DATE_TIME);
+  }
+
+  private static void completeStatusOfTarget(JSONSchemaProps status) {
+    keyed(property(status, "identities"), "id");
+    completeRow(items(property(status, "identities")));
+    open(property(property(status, "systemAssigned"), "state"));
+    open(property(property(status, "legacyExtension"), "state"));
+    open(property(property(status, "legacyExtension"), "reason"));
+    property(property(status, "operation"), "startTime").setFormat(DATE_TIME);
+  }
+
+  private static void completeRow(JSONSchemaProps row) {
+    property(row, "since").setFormat(DATE_TIME);
+    open(property(row, "state"));
+    open(property(row, "reason"));
   }
 
   /** A newer operator may know words that the CRD in the cluster does not: its status must pass. */
@@ -109,14 +146,24 @@ final class Crd {
     meaning.forEach((name, text) -> property(condition, name).setDescription(text));
   }
 
-  private static final List<CustomResourceColumnDefinition> COLUMNS =
-      List.of(
-          column("Ready", ready("status"), "string", 0),
-          column("Reason", ready("reason"), "string", 0),
-          column("Type", ".status.type", "string", 0),
-          column("Target", ".status.target", "string", 0),
-          column("Age", ".metadata.creationTimestamp", "date", 0),
-          column("Message", ready("message"), "string", 1));
+  /** Readiness first and its message last; between them what the kind has to show. */
+  private static List<CustomResourceColumnDefinition> columns(
+      CustomResourceColumnDefinition... own) {
+    Stream<CustomResourceColumnDefinition> narrow =
+        Arrays.stream(own).filter(column -> column.getPriority() == null);
+    Stream<CustomResourceColumnDefinition> wide =
+        Arrays.stream(own).filter(column -> column.getPriority() != null);
+    return Stream.of(
+            Stream.of(
+                column("Ready", ready("status"), "string", 0),
+                column("Reason", ready("reason"), "string", 0)),
+            narrow,
+            Stream.of(column("Age", ".metadata.creationTimestamp", "date", 0)),
+            wide,
+            Stream.of(column("Message", ready("message"), "string", 1)))
+        .flatMap(Function.identity())
+        .toList();
+  }
 
   private static CustomResourceColumnDefinition column(
       String name, String path, String type, int priority) {
@@ -135,6 +182,16 @@ final class Crd {
   private static void keyed(JSONSchemaProps list, String key) {
     list.setXKubernetesListType("map");
     list.setXKubernetesListMapKeys(List.of(key));
+  }
+
+  /** A list of strings that is replaced as a whole. */
+  private static void words(JSONSchemaProps list, int length) {
+    list.setXKubernetesListType("atomic");
+    items(list).setMaxLength((long) length);
+  }
+
+  private static JSONSchemaProps root(CustomResourceDefinition crd) {
+    return crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
   }
 
   private static JSONSchemaProps property(JSONSchemaProps of, String name) {
