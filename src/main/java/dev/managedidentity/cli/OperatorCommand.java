@@ -1,6 +1,6 @@
 package dev.managedidentity.cli;
 
-import dev.managedidentity.azure.AzureCompute;
+import dev.managedidentity.azure.Azure;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
@@ -74,7 +74,7 @@ final class OperatorCommand implements Callable<Integer> {
             IdentityOperator.start(
                 client,
                 StatusWriter.SERVER_SIDE_APPLY,
-                new AzureCompute(azure.settings(), Clock.systemUTC()),
+                Azure.connect(azure.settings(), Clock.systemUTC()),
                 settings())) {
       log.info("watching; probes on port {}", operator.probePort());
       Thread main = Thread.currentThread();

@@ -43,8 +43,8 @@ final class Attempts {
   }
 
   /**
-   * How long not to send a change: the very same one was accepted and is not to be seen, because the
-   * operation failed or because Azure says it did what it did not.
+   * How long not to send a change: the very same one was accepted and is not to be seen, because
+   * the operation failed or because Azure says it did what it did not.
    */
   Duration untilSendable(Object change, Duration retryDelay, Instant now) {
     if (!change.equals(sent)) {

@@ -70,17 +70,13 @@ final class BesideJudgement {
             .filter(row -> row.state() != RoleAssignmentState.Granted)
             .map(row -> row.role() + " on " + row.scope())
             .toList();
-    return open.isEmpty() || !(isActing(declaration))
+    return open.isEmpty()
         ? Optional.empty()
         : Optional.of(
             Judgement.working(
                 share.changes().isEmpty()
                     ? "Waiting for an identity to grant to: " + String.join("; ", open) + "."
                     : String.join("; ", share.changes()) + "."));
-  }
-
-  private static boolean isActing(Declaration declaration) {
-    return !declaration.suspended();
   }
 
   private static Judgement trouble(RolePlan.Row row, Problem problem) {
@@ -107,6 +103,7 @@ final class BesideJudgement {
     return share.changes().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Judgement.working((outcome.note() + " " + String.join("; ", share.changes())).strip() + "."));
+            Judgement.working(
+                (outcome.note() + " " + String.join("; ", share.changes())).strip() + "."));
   }
 }

@@ -53,7 +53,8 @@ final class ConfigMaps {
     return client.configMaps().inNamespace(owner.getMetadata().getNamespace()).withName(name);
   }
 
-  private static ConfigMap fresh(UserAssignedIdentity owner, String name, Map<String, String> data) {
+  private static ConfigMap fresh(
+      UserAssignedIdentity owner, String name, Map<String, String> data) {
     OwnerReference reference =
         new OwnerReferenceBuilder()
             .withApiVersion(owner.getApiVersion())

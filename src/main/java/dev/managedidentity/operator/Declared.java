@@ -18,10 +18,7 @@ import java.util.Map;
  * @param names what its references by name stand for
  */
 record Declared(
-    IdentityDeclaration<?> resource,
-    Declaration declaration,
-    List<String> mistakes,
-    Names names) {
+    IdentityDeclaration<?> resource, Declaration declaration, List<String> mistakes, Names names) {
 
   /**
    * What the names of UserAssignedIdentities in a declaration stand for.

@@ -54,9 +54,7 @@ record DeclaredIdentity(UserAssignedIdentity resource, ArmId id, Declaration dec
   }
 
   private static UserAssignedIdentityStatus status(UserAssignedIdentity resource) {
-    return resource.getStatus() == null
-        ? new UserAssignedIdentityStatus()
-        : resource.getStatus();
+    return resource.getStatus() == null ? new UserAssignedIdentityStatus() : resource.getStatus();
   }
 
   boolean isLeaving() {

@@ -48,7 +48,11 @@ final class Ending {
 
   private static boolean isIdentityReleased(Declaration declaration, Situation situation) {
     return situation.isTargetGone()
-        || situation.plan().map(plan -> plan.share(declaration)).filter(Share::released).isPresent();
+        || situation
+            .plan()
+            .map(plan -> plan.share(declaration))
+            .filter(Share::released)
+            .isPresent();
   }
 
   private static boolean isExtensionReleased(Declaration declaration, Situation situation) {

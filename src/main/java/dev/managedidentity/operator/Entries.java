@@ -87,8 +87,8 @@ final class Entries {
   }
 
   /**
-   * What a name stood for when it was last looked up. Its object may be gone, by mistake or while it
-   * is moved: what is assigned through it is declared as before, and stays.
+   * What a name stood for when it was last looked up. Its object may be gone, by mistake or while
+   * it is moved: what is assigned through it is declared as before, and stays.
    */
   private Optional<ArmId> recorded(String name) {
     return resource.getStatus() == null

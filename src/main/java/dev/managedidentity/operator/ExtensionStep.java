@@ -12,7 +12,7 @@ import dev.managedidentity.plan.ExtensionPlan.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /** The part of a look at a target that is about its managed identity extension. */
 final class ExtensionStep {
@@ -37,7 +37,7 @@ final class ExtensionStep {
    * @param situation as the look at the identity left it
    * @param record puts what is about to be done on record
    */
-  Situation take(Situation situation, UnaryOperator<Situation> record) {
+  Situation take(Situation situation, Consumer<Situation> record) {
     if (plan.change().isEmpty()) {
       target.extension().settled();
       return situation.with(outcome(Optional.empty(), "", false, false));
@@ -61,7 +61,7 @@ final class ExtensionStep {
               .formatted(attempts().vainBecause());
       return situation.with(outcome(Optional.empty(), note, false, false)).noLaterThan(pause);
     }
-    record.apply(situation.with(outcome(Optional.empty(), "", true, true)));
+    record.accept(situation.with(outcome(Optional.empty(), "", true, true)));
     return send(situation, change);
   }
 

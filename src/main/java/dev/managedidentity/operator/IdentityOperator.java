@@ -37,18 +37,16 @@ public final class IdentityOperator implements AutoCloseable {
    * @throws IOException if the probes' port cannot be had
    */
   public static IdentityOperator start(
-      KubernetesClient client,
-      StatusWriter statusWriter,
-      Azure azure,
-      OperatorSettings settings)
+      KubernetesClient client, StatusWriter statusWriter, Azure azure, OperatorSettings settings)
       throws IOException {
     Clock clock = Clock.systemUTC();
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, settings.defaultSubscription());
-    Reporter reporter = new Reporter(cluster, clock);
-    TargetQueue.Work work = work(cluster, azure, settings, reporter, clock);
+    TargetQueue.Work work =
+        work(cluster, azure, settings, clock, () -> ThreadLocalRandom.current().nextDouble());
     TargetQueue queue = new TargetQueue(work, settings.workers(), settings.retryDelay());
-    IdentityReconciler.Intake intake = new IdentityReconciler.Intake(cluster, queue, reporter);
+    IdentityReconciler.Intake intake =
+        new IdentityReconciler.Intake(cluster, queue, new Reporter(cluster, clock));
     Operator operator = operator(client, statusWriter);
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
@@ -59,14 +57,14 @@ public final class IdentityOperator implements AutoCloseable {
     return new IdentityOperator(operator, queue, probes);
   }
 
-  /** Identities are worked on by one, scale sets and machines by the other, in the same queue. */
-  private static TargetQueue.Work work(
-      Cluster cluster,
-      Azure azure,
-      OperatorSettings settings,
-      Reporter reporter,
-      Clock clock) {
-    DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+  /**
+   * Identities are worked on by one, scale sets and machines by the other, in the same queue.
+   *
+   * @param jitter from 0 to 1
+   */
+  static TargetQueue.Work work(
+      Cluster cluster, Azure azure, OperatorSettings settings, Clock clock, DoubleSupplier jitter) {
+    Reporter reporter = new Reporter(cluster, clock);
     RoleStep roles = new RoleStep(azure.roles(), settings, clock, jitter);
     TargetReconciler targets =
         new TargetReconciler(
@@ -76,14 +74,11 @@ public final class IdentityOperator implements AutoCloseable {
             cluster,
             new UserIdentityLook.Tools(
                 azure.identities(), roles, cluster, settings, reporter, clock, jitter));
-    return id ->
-        id.isA(ArmId.USER_ASSIGNED_IDENTITY) ? identities.run(id) : targets.run(id);
+    return id -> id.isA(ArmId.USER_ASSIGNED_IDENTITY) ? identities.run(id) : targets.run(id);
   }
 
   private static void register(
-      Operator operator,
-      Reconciler<? extends HasMetadata> reconciler,
-      OperatorSettings settings) {
+      Operator operator, Reconciler<? extends HasMetadata> reconciler, OperatorSettings settings) {
     operator.register(
         reconciler,
         controller -> {

@@ -20,8 +20,7 @@ final class IdentityRows {
   private final String now;
   private final Map<ArmId, IdentityRow> before = new TreeMap<>();
 
-  IdentityRows(
-      ArmId target, Declared declared, Situation situation, boolean isRetry, String now) {
+  IdentityRows(ArmId target, Declared declared, Situation situation, boolean isRetry, String now) {
     this.target = target;
     this.declared = declared;
     this.situation = situation;
@@ -39,7 +38,8 @@ final class IdentityRows {
     row.id = planned.id().text();
     row.name = declared.names().byId().get(planned.id());
     row.state = planned.state();
-    boolean there = situation.live().orElseThrow().identity().userAssigned().containsKey(planned.id());
+    boolean there =
+        situation.live().orElseThrow().identity().userAssigned().containsKey(planned.id());
     row.owned = planned.owned() && (there || situation.mayHaveBeenSent());
     fillPrincipal(row, planned, last);
     String waiting = situation.beside().setAside().get(planned.id());

@@ -196,9 +196,8 @@ final class Look {
   }
 
   /** Writes what is about to be done into the statuses. */
-  private Situation record(Situation intent) {
+  private void record(Situation intent) {
     declared = tools.reporter().report(id, declared, intent);
-    return intent;
   }
 
   private Situation roles(Situation situation) {
@@ -214,7 +213,7 @@ final class Look {
                 declarations(),
                 target.roles(),
                 intent -> record(situation.with(intent)));
-    return situation.with(outcome).noLaterThan(outcome.next());
+    return situation.with(outcome).noLaterThan(outcome.next().orElse(situation.next()));
   }
 
   private Situation extension(Situation situation) {
@@ -223,11 +222,7 @@ final class Look {
     }
     ComputeResource live = situation.live().get();
     return new ExtensionStep(
-            target,
-            tools,
-            now,
-            ExtensionPlanner.plan(declarations(), live.extensions()),
-            live)
+            target, tools, now, ExtensionPlanner.plan(declarations(), live.extensions()), live)
         .take(situation, this::record);
   }
 

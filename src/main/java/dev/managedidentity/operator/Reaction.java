@@ -84,8 +84,12 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case NOT_FOUND ->
           TargetKind.named(target) + " is not there (yet); waiting for it to appear. " + said;
       case GROUP_NOT_FOUND ->
-          "The resource group is not there (yet); waiting for it to appear. " + said;
-      case ROLE_NOT_FOUND, PRINCIPAL_NOT_FOUND, ALREADY_GRANTED -> said;
+          "The resource group of "
+              + target
+              + " is not there (yet); waiting for it to appear. "
+              + said;
+      case ROLE_NOT_FOUND, PRINCIPAL_NOT_FOUND, ALREADY_GRANTED ->
+          TargetKind.named(target) + " is not as declared. " + said;
       case BEING_DELETED -> TargetKind.named(target) + " is being deleted. " + said;
       case LOCKED ->
           said + " Remove the lock, or have its owner make the change; the operator tries again.";

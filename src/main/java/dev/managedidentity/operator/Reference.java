@@ -42,7 +42,8 @@ record Reference(Optional<ArmId> id, Optional<Principal> principal, String waiti
       Principal principal = new Principal(status.clientId, status.principalId);
       return new Reference(Optional.of(id), Optional.of(principal), "");
     }
-    return new Reference(Optional.of(id), Optional.empty(), named + " has no identity yet" + said(status));
+    return new Reference(
+        Optional.of(id), Optional.empty(), named + " has no identity yet" + said(status));
   }
 
   private static String said(UserAssignedIdentityStatus status) {

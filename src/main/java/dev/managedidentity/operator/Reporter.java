@@ -80,8 +80,7 @@ final class Reporter {
     Judgement judgement = Judgement.mistaken(mistake);
     if (resource instanceof IdentityDeclaration<?> declaration) {
       IdentityStatus before = declaration.getStatus();
-      publish(
-          List.of(mistaken(resource, before, new IdentityStatus(), judgement, now)));
+      publish(List.of(mistaken(resource, before, new IdentityStatus(), judgement, now)));
     } else {
       UserAssignedIdentityStatus before = ((UserAssignedIdentity) resource).getStatus();
       publish(

@@ -12,10 +12,11 @@ import java.util.Optional;
  * How the roles of one principal stand.
  *
  * @param problems by the id of a role assignment, or by {@link #key} where it has none yet
- * @param next when to look again
+ * @param next when to look again; empty if there is nothing to look for
  * @param isIntent the grants are about to be made: they must be on record first
  */
-record RoleOutcome(RolePlan plan, Map<String, Problem> problems, Duration next, boolean isIntent) {
+record RoleOutcome(
+    RolePlan plan, Map<String, Problem> problems, Optional<Duration> next, boolean isIntent) {
 
   RoleOutcome {
     problems = Map.copyOf(problems);
@@ -27,8 +28,7 @@ record RoleOutcome(RolePlan plan, Map<String, Problem> problems, Duration next, 
 
   Optional<Problem> problem(RolePlan.Row row) {
     Problem ofId = row.id() == null ? null : problems.get(row.id());
-    return Optional.ofNullable(
-        ofId == null ? problems.get(key(row.role(), row.scope())) : ofId);
+    return Optional.ofNullable(ofId == null ? problems.get(key(row.role(), row.scope())) : ofId);
   }
 
   RolePlan.Share share(Declaration declaration) {

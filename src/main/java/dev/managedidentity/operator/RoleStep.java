@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
@@ -66,22 +67,23 @@ final class RoleStep {
       return new RoleOutcome(
           RolePlanner.plan(declarations, RoleHolder.UNKNOWN),
           memory.problems(),
-          settings.syncPeriod(),
+          Optional.empty(),
           false);
     }
     if (!memory.isDue(about, now)) {
       RolePlan plan = new RoleTry(roles, definitions, declarations).known(memory.holder());
       Duration left = Duration.between(now, memory.due());
-      return new RoleOutcome(plan, memory.problems(), left, false);
+      return new RoleOutcome(plan, memory.problems(), Optional.of(left), false);
     }
     RoleTry tried = new RoleTry(roles, definitions, declarations);
     RolePlan plan =
         tried.carryOut(
             principal,
-            made -> intent.accept(new RoleOutcome(made, memory.problems(), Duration.ZERO, true)));
+            made ->
+                intent.accept(new RoleOutcome(made, memory.problems(), Optional.empty(), true)));
     Duration next = next(tried, memory);
     memory.looked(about, tried.holder(), tried.problems(), now.plus(next));
-    return new RoleOutcome(plan, tried.problems(), next, false);
+    return new RoleOutcome(plan, tried.problems(), Optional.of(next), false);
   }
 
   /** Whether there is anything to ask Azure for. */

@@ -63,8 +63,7 @@ final class RoleTry {
   /** Reads, plans, tells what is about to be granted, grants, takes away, and plans again. */
   RolePlan carryOut(Principal principal, Consumer<RolePlan> intent) {
     // Without a principal nothing can be granted, so that no name needs to be looked up.
-    Definition definition =
-        principal.presence() == Presence.THERE ? this::asked : this::remembered;
+    Definition definition = principal.presence() == Presence.THERE ? this::asked : this::remembered;
     declarations = declarations.stream().map(one -> defined(one, definition)).toList();
     holder = read(principal);
     RolePlan plan = RolePlanner.plan(declarations, holder);
@@ -104,7 +103,9 @@ final class RoleTry {
   }
 
   private String asked(RoleWish wish) {
-    return call(RoleOutcome.key(wish.role(), wish.scope()), () -> definitions.named(wish.role(), wish.scope()))
+    return call(
+            RoleOutcome.key(wish.role(), wish.scope()),
+            () -> definitions.named(wish.role(), wish.scope()))
         .orElse(null);
   }
 
@@ -160,7 +161,8 @@ final class RoleTry {
     String id = revocation.record().id();
     boolean gone = call(id, () -> roles.revoke(id)).isPresent();
     Problem problem = problems.get(id);
-    if (problem != null && (problem.kind() == Kind.NOT_FOUND || problem.kind() == Kind.GROUP_NOT_FOUND)) {
+    if (problem != null
+        && (problem.kind() == Kind.NOT_FOUND || problem.kind() == Kind.GROUP_NOT_FOUND)) {
       problems.remove(id);
       return true;
     }

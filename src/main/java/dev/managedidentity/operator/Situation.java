@@ -102,8 +102,7 @@ record Situation(
 
   /** The same look, and Azure works on the change of the identity. */
   Situation changingBy(Optional<OperationStatus> running, Duration then) {
-    return new Situation(
-        Stage.CHANGING, live, plan, Optional.empty(), running, note, then, beside);
+    return new Situation(Stage.CHANGING, live, plan, Optional.empty(), running, note, then, beside);
   }
 
   /** The same, while an operation of ours runs on. */
@@ -157,8 +156,7 @@ record Situation(
 
   /** Whether Azure itself says that the target is not there. */
   boolean isTargetGone() {
-    return live.isEmpty()
-        && problem.filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
+    return live.isEmpty() && problem.filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
   }
 
   /**

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Runs the work on each target, again and again, on a handful of threads.
  *
  * <p>One target is never worked on twice at once: a touch during its run leads to one more run
- * right after it. No thread waits for a target's next time to come. It is closed until it is opened,
- * so that work begins when all informers know the cluster, with all declarations of each target at
- * once.
+ * right after it. No thread waits for a target's next time to come. It is closed until it is
+ * opened, so that work begins when all informers know the cluster, with all declarations of each
+ * target at once.
  */
 final class TargetQueue {
 

@@ -105,8 +105,11 @@ final class UserIdentityLook {
       return UserIdentityState.there(answer.value().get());
     }
     Problem problem = answer.problem().orElseThrow();
+    // A subscription may only be out of sight, for want of any right in it.
     boolean gone =
-        problem.kind() == Problem.Kind.NOT_FOUND || problem.kind() == Problem.Kind.GROUP_NOT_FOUND;
+        problem.kind() == Problem.Kind.NOT_FOUND
+            || (problem.kind() == Problem.Kind.GROUP_NOT_FOUND
+                && !problem.code().equals("SubscriptionNotFound"));
     if (gone) {
       return UserIdentityState.gone();
     }
@@ -201,7 +204,7 @@ final class UserIdentityLook {
                 declared.stream().map(DeclaredIdentity::declaration).toList(),
                 memory.roles(),
                 intent -> report(Optional.of(state), Optional.of(intent), Map.of()));
-    noLaterThan(outcome.next());
+    outcome.next().ifPresent(this::noLaterThan);
     return Optional.of(outcome);
   }
 
@@ -225,7 +228,9 @@ final class UserIdentityLook {
     return UserIdentityState.gone();
   }
 
-  /** Others declare the identity still: it stays, and what leaves takes only its own roles along. */
+  /**
+   * Others declare the identity still: it stays, and what leaves takes only its own roles along.
+   */
   private void releaseThoseThatNeedNotStay(Optional<RoleOutcome> roles) {
     letGo(
         declared.stream()

@@ -3,9 +3,7 @@ package dev.managedidentity.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.managedidentity.azure.AzureCompute;
 import dev.managedidentity.azure.AzureSettings;
-import dev.managedidentity.azure.Compute;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.ChangeRecord;
@@ -46,7 +44,7 @@ final class Azure implements AutoCloseable {
   }
 
   /** What the operator works with: the real thing, over TLS, with a token. */
-  Compute compute() {
+  dev.managedidentity.azure.Azure client() {
     Map<String, String> environment = emulator.environment();
     URI endpoint = URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT"));
     AzureSettings settings =
@@ -60,7 +58,7 @@ final class Azure implements AutoCloseable {
             null,
             Path.of(environment.get("SSL_CERT_FILE")),
             Duration.ofSeconds(20));
-    return new AzureCompute(settings, Clock.systemUTC());
+    return dev.managedidentity.azure.Azure.connect(settings, Clock.systemUTC());
   }
 
   /** The requests numbered above {@code since}. */

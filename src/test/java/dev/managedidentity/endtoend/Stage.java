@@ -10,7 +10,7 @@ import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.UserAssigned;
-import dev.managedidentity.azure.AzureCompute;
+import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -95,7 +95,7 @@ final class Stage implements AutoCloseable {
           IdentityOperator.start(
               client,
               StatusWriter.SERVER_SIDE_APPLY,
-              new AzureCompute(azureSettings(), Clock.systemUTC()),
+              Azure.connect(azureSettings(), Clock.systemUTC()),
               settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.managedidentity.api.IdentityDeclaration;
-import dev.managedidentity.azure.AzureCompute;
+import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -66,7 +66,7 @@ class ExamplesIT {
         IdentityOperator.start(
             serviceAccount,
             StatusWriter.SERVER_SIDE_APPLY,
-            new AzureCompute(azureSettings(), Clock.systemUTC()),
+            Azure.connect(azureSettings(), Clock.systemUTC()),
             new OperatorSettings(
                 subscription(),
                 Set.of(namespace),

@@ -6,9 +6,12 @@ import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Reason;
+import dev.managedidentity.api.UserAssignedIdentity;
+import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
@@ -17,30 +20,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A cluster in memory: holds declarations, takes statuses as the API server would. */
 final class FakeCluster implements Cluster {
   private final Map<String, IdentityDeclaration<?>> resources = new LinkedHashMap<>();
+  private final Map<String, UserAssignedIdentity> identities = new LinkedHashMap<>();
+  final Map<String, Map<String, String>> configMaps = new TreeMap<>();
   private Instant created = Instant.parse("2026-01-01T00:00:00Z");
 
   final List<String> events = new ArrayList<>();
   int statusWrites;
 
   /** Runs before a status is written; may throw, as a process that is killed does. */
-  Consumer<IdentityDeclaration<?>> beforeWrite = unused -> {};
+  Consumer<HasMetadata> beforeWrite = unused -> {};
 
   void declare(String name, ArmId target, Consumer<IdentitySpec> says) {
+    resources.put(name, Kinds.declaration(target.text(), metadata(name), says));
+  }
+
+  private ObjectMeta metadata(String name) {
     created = created.plusSeconds(1);
-    ObjectMeta metadata =
-        new ObjectMetaBuilder()
-            .withNamespace("shop")
-            .withName(name)
-            .withUid("uid-of-" + name)
-            .withGeneration(1L)
-            .withCreationTimestamp(created.toString())
-            .build();
-    resources.put(name, Kinds.declaration(target.text(), metadata, says));
+    return new ObjectMetaBuilder()
+        .withNamespace("shop")
+        .withName(name)
+        .withUid("uid-of-" + name)
+        .withGeneration(1L)
+        .withCreationTimestamp(created.toString())
+        .build();
   }
 
   void edit(String name, Consumer<IdentitySpec> says) {
@@ -92,25 +100,102 @@ final class FakeCluster implements Cluster {
   public List<Declared> declarations(ArmId target) {
     return resources.values().stream()
         .filter(resource -> ArmId.parse(resource.getSpec().target().id).equals(target))
-        .map(Declarations::read)
+        .map(resource -> Declarations.read(resource, this::reference))
+        .toList();
+  }
+
+  private Optional<Reference> reference(String namespace, String name) {
+    return Optional.ofNullable(identities.get(name)).map(found -> Reference.to(found, "s"));
+  }
+
+  @Override
+  public List<DeclaredIdentity> identities(ArmId identity) {
+    return identities.values().stream()
+        .filter(resource -> Targets.of(resource, "s").equals(identity))
+        .map(resource -> DeclaredIdentity.read(resource, identity))
         .toList();
   }
 
   @Override
-  public void writeStatus(IdentityDeclaration<?> fresh) {
+  public List<String> declarers(DeclaredIdentity identity) {
+    List<String> words =
+        List.of(
+            Mentions.of(identity.id()),
+            Mentions.ofName("shop", identity.resource().getMetadata().getName()));
+    return resources.values().stream()
+        .filter(one -> Mentions.in(one).stream().anyMatch(words::contains))
+        .map(one -> one.getKind() + " " + Declarations.key(one))
+        .toList();
+  }
+
+  void declareIdentity(String name, Consumer<UserAssignedIdentitySpec> says) {
+    UserAssignedIdentity resource = new UserAssignedIdentity();
+    resource.setMetadata(metadata(name));
+    resource.setSpec(new UserAssignedIdentitySpec());
+    resource.getSpec().resourceGroup = "identities";
+    says.accept(resource.getSpec());
+    identities.put(name, resource);
+  }
+
+  UserAssignedIdentity identity(String name) {
+    return identities.get(name);
+  }
+
+  void editIdentity(String name, Consumer<UserAssignedIdentitySpec> says) {
+    UserAssignedIdentity resource = identities.get(name);
+    says.accept(resource.getSpec());
+    resource.getMetadata().setGeneration(resource.getMetadata().getGeneration() + 1);
+  }
+
+  void deleteIdentity(String name) {
+    identities.get(name).getMetadata().setDeletionTimestamp("2026-01-01T01:00:00Z");
+  }
+
+  /**
+   * The object goes without the operator's having a say, as when somebody removes its finalizer.
+   */
+  void loseIdentity(String name) {
+    identities.remove(name);
+  }
+
+  @Override
+  public void writeStatus(HasMetadata fresh) {
     beforeWrite.accept(fresh);
     statusWrites++;
-    resources.computeIfPresent(
-        fresh.getMetadata().getName(), (unused, there) -> there.with(fresh.getStatus()));
+    String name = fresh.getMetadata().getName();
+    if (fresh instanceof UserAssignedIdentity identity) {
+      identities.computeIfPresent(
+          name,
+          (unused, there) ->
+              DeclaredIdentity.read(there, Targets.of(there, "s"))
+                  .with(identity.getStatus())
+                  .resource());
+    } else {
+      IdentityStatus status = ((IdentityDeclaration<?>) fresh).getStatus();
+      resources.computeIfPresent(name, (unused, there) -> there.with(status));
+    }
   }
 
   @Override
-  public void release(IdentityDeclaration<?> leaving) {
-    resources.remove(leaving.getMetadata().getName());
+  public void release(HasMetadata leaving) {
+    (leaving instanceof UserAssignedIdentity ? identities : resources)
+        .remove(leaving.getMetadata().getName());
   }
 
   @Override
-  public void event(IdentityDeclaration<?> about, EventType type, String reason, String message) {
+  public Optional<Obstacle> publish(
+      UserAssignedIdentity owner, String configMap, Map<String, String> data) {
+    configMaps.put(configMap, data);
+    return Optional.empty();
+  }
+
+  @Override
+  public void unpublish(UserAssignedIdentity owner, String configMap) {
+    configMaps.remove(configMap);
+  }
+
+  @Override
+  public void event(HasMetadata about, EventType type, String reason, String message) {
     events.add(about.getMetadata().getName() + " " + type + " " + reason);
   }
 }

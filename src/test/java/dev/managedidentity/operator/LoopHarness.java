@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.UserAssigned;
+import dev.managedidentity.azure.Azure;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
@@ -29,9 +30,11 @@ final class LoopHarness {
 
   final FakeCluster cluster = new FakeCluster();
   final FakeCompute azure = new FakeCompute();
+  final FakeIdentities identities = new FakeIdentities();
+  final FakeRoles roles = new FakeRoles();
   final MutableClock clock = new MutableClock();
   private final ArmId target;
-  private TargetReconciler loop = newLoop();
+  private TargetQueue.Work loop = newLoop();
 
   LoopHarness(ArmId target) {
     this.target = target;
@@ -47,9 +50,10 @@ final class LoopHarness {
     return target.equals(WEB) ? "WaitingForScaleSet" : "WaitingForVirtualMachine";
   }
 
-  private TargetReconciler newLoop() {
+  private TargetQueue.Work newLoop() {
     OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
-    return new TargetReconciler(cluster, azure, settings, clock, () -> 0.5);
+    return IdentityOperator.work(
+        cluster, new Azure(azure, identities, roles), settings, clock, () -> 0.5);
   }
 
   /** The process is gone and a new one starts: only the statuses are left. */

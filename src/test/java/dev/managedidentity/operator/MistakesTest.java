@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import static dev.managedidentity.operator.LoopHarness.absent;
 import static dev.managedidentity.operator.LoopHarness.assigned;
 import static dev.managedidentity.operator.LoopHarness.identity;
 import static dev.managedidentity.operator.LoopHarness.live;
@@ -51,13 +52,10 @@ class MistakesTest {
   }
 
   @Test
-  void anIdOfAnotherTypeAndOneNamedTwiceAreMistakes() {
+  void anIdOfAnotherTypeAndOneNamedTwiceInContradictionAreMistakes() {
     // Given
     loop.declare(
-        "web",
-        names(LoopHarness.WEB.text())
-            .andThen(assigned("app"))
-            .andThen(names(identity("APP").text())));
+        "web", names(LoopHarness.WEB.text()).andThen(assigned("app")).andThen(absent("APP")));
 
     // When
     loop.look();
@@ -65,7 +63,7 @@ class MistakesTest {
     // Then
     assertThat(loop.cluster.message("web"))
         .contains("spec.userAssigned[0].id is not the id of a Microsoft.ManagedIdentity")
-        .contains("spec.userAssigned[2].id names an identity a second time");
+        .contains("spec.userAssigned[2].id names " + identity("APP") + " a second time");
   }
 
   @Test

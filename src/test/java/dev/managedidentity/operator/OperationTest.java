@@ -119,7 +119,7 @@ class OperationTest {
 
     // When
     loop.look();
-    loop.clock.advance(Look.LONGEST_OPERATION.plusSeconds(1));
+    loop.clock.advance(Operations.LONGEST.plusSeconds(1));
     loop.look();
 
     // Then

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.managedidentity.api.IdentitySpec;
-import dev.managedidentity.azure.AzureCompute;
+import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -39,7 +39,7 @@ final class RecordedLoop implements AutoCloseable {
   private final FakeCluster cluster = new FakeCluster();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Emulator emulator;
-  private final TargetReconciler loop;
+  private final TargetQueue.Work loop;
   private final ArmId target;
 
   /**
@@ -53,8 +53,8 @@ final class RecordedLoop implements AutoCloseable {
     emulator.listen(requests::add);
     OperatorSettings settings =
         new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0);
-    AzureCompute azure = new AzureCompute(azureSettings(emulator.environment()), clock);
-    loop = new TargetReconciler(cluster, azure, settings, clock, () -> 0.5);
+    Azure azure = Azure.connect(azureSettings(emulator.environment()), clock);
+    loop = IdentityOperator.work(cluster, azure, settings, clock, () -> 0.5);
   }
 
   private static AzureSettings azureSettings(Map<String, String> environment) {

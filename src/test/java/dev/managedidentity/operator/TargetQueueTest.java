@@ -45,6 +45,7 @@ class TargetQueueTest {
             },
             8,
             SOON);
+    queue.open();
 
     // When
     List<ArmId> targets = IntStream.range(0, 4).mapToObj(TargetQueueTest::target).toList();
@@ -74,6 +75,7 @@ class TargetQueueTest {
             },
             4,
             SOON);
+    queue.open();
     queue.touch(target(1));
     meet(inside);
 
@@ -116,6 +118,7 @@ class TargetQueueTest {
             },
             2,
             SOON);
+    queue.open();
 
     // When
     IntStream.rangeClosed(0, 50).mapToObj(TargetQueueTest::target).forEach(queue::touch);
@@ -148,6 +151,7 @@ class TargetQueueTest {
             },
             1,
             SOON);
+    queue.open();
 
     // When
     queue.touch(target(1));
@@ -169,6 +173,7 @@ class TargetQueueTest {
             },
             1,
             SOON);
+    queue.open();
     queue.touch(target(1));
     await().until(() -> runs.get() == 1);
 
@@ -197,6 +202,7 @@ class TargetQueueTest {
             },
             1,
             SOON);
+    queue.open();
     queue.touch(target(1));
     awaitQuietly(started);
 
@@ -210,5 +216,32 @@ class TargetQueueTest {
 
     // Then
     assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void worksOnNothingBeforeItIsOpenedAndThenOnEverythingTouchedOnce() {
+    // Given
+    Map<ArmId, AtomicInteger> runs = new ConcurrentHashMap<>();
+    TargetQueue queue =
+        new TargetQueue(
+            id -> {
+              runs.computeIfAbsent(id, unused -> new AtomicInteger()).incrementAndGet();
+              return Optional.of(NEVER);
+            },
+            2,
+            SOON);
+    queue.touch(target(1));
+    queue.touch(target(1));
+    queue.touch(target(2));
+    int before = runs.size();
+
+    // When
+    queue.open();
+
+    // Then
+    assertThat(before).isZero();
+    await().until(() -> runs.size() == 2);
+    queue.close(GRACE);
+    assertThat(runs.values()).allSatisfy(count -> assertThat(count).hasValue(1));
   }
 }
