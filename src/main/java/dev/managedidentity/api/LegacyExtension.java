@@ -3,8 +3,6 @@ package dev.managedidentity.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -28,8 +26,9 @@ public class LegacyExtension {
   @JsonPropertyDescription(
       "The port of localhost on which the extension hands out tokens; of no meaning with Absent.")
   @Default("50342")
-  @Min(1)
-  @Max(65535)
+  @ValidationRule(
+      value = "self >= 1 && self <= 65535",
+      message = "port is none: write 1 to 65535, or leave it out for 50342")
   public int port = 50342;
 
   /** Whether the extension must be there. */

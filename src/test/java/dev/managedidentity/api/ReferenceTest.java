@@ -44,6 +44,32 @@ class ReferenceTest {
         .allSatisfy(field -> assertThat(page).contains("`" + field + "`"));
   }
 
+  @Test
+  void thePageOfTheIdentitiesTellsEveryField() throws IOException {
+    // Given
+    String page = Files.readString(PAGES.resolve("userassignedidentity.md"));
+
+    // Then
+    assertThat(fields(Crd.ofUserAssignedIdentity()))
+        .contains("writeTo.configMap", "tags", "roleAssignments[].since", "clientId")
+        .allSatisfy(field -> assertThat(page).contains("`" + field + "`"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePageOfTheIdentitiesTellsEveryStateOfARole(RoleAssignmentState state) throws IOException {
+    assertThat(rows("userassignedidentity.md"))
+        .anySatisfy(row -> assertThat(row).startsWith("| `" + state + "` |"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePageOfTheIdentitiesTellsWhatBecomesOfThem(IdentityDeletionPolicy policy)
+      throws IOException {
+    assertThat(rows("userassignedidentity.md"))
+        .anySatisfy(row -> assertThat(row).startsWith("| `" + policy + "` |"));
+  }
+
   @ParameterizedTest
   @EnumSource
   void thePageOfTheKindTellsEveryStateOfAnIdentity(IdentityState state) throws IOException {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Deployed;
 import dev.managedidentity.testing.WithApiServer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -67,7 +70,12 @@ class RolesIT {
             Stream.of(
                     forEachKind("", "get", "list", "watch", "patch"),
                     forEachKind("/status", "patch"),
-                    List.of("create events.k8s.io/events"))
+                    List.of(
+                        "get /configmaps",
+                        "create /configmaps",
+                        "patch /configmaps",
+                        "delete /configmaps",
+                        "create events.k8s.io/events"))
                 .flatMap(List::stream)
                 .toList());
   }
@@ -76,7 +84,8 @@ class RolesIT {
   static Stream<Named<Consumer<KubernetesClient>>> forbidden() {
     return Stream.of(
         Named.of("read secrets", c -> c.secrets().list()),
-        Named.of("read config maps", c -> c.configMaps().list()),
+        Named.of("look through config maps", c -> c.configMaps().list()),
+        Named.of("replace a config map", c -> c.resource(configMap("some")).update()),
         Named.of("read pods", c -> c.pods().list()),
         Named.of("read nodes", c -> c.nodes().list()),
         Named.of("read namespaces", c -> c.namespaces().list()),
@@ -86,6 +95,8 @@ class RolesIT {
             "read definitions", c -> c.apiextensions().v1().customResourceDefinitions().list()),
         Named.of("declare", c -> c.resource(declaration("another")).create()),
         Named.of("declare by apply", c -> c.resource(declaration("another")).serverSideApply()),
+        Named.of("declare an identity", c -> c.resource(identity("another")).create()),
+        Named.of("delete an identity", c -> c.resource(identity("app")).delete()),
         Named.of("replace", c -> c.resource(declaration("web")).update()),
         Named.of("delete", c -> c.resource(declaration("web")).delete()));
   }
@@ -95,6 +106,8 @@ class RolesIT {
   void theOperatorIsRefusedTo(Consumer<KubernetesClient> deed) {
     // Given
     administrator.resource(declaration("web")).inNamespace(namespace).serverSideApply();
+    administrator.resource(identity("app")).inNamespace(namespace).serverSideApply();
+    administrator.resource(configMap("some")).inNamespace(namespace).serverSideApply();
     KubernetesClient there =
         operator.adapt(NamespacedKubernetesClient.class).inNamespace(namespace);
 
@@ -103,6 +116,38 @@ class RolesIT {
         .isInstanceOfSatisfying(
             KubernetesClientException.class,
             e -> assertThat(e.getCode()).as(e.getMessage()).isEqualTo(403));
+  }
+
+  @Test
+  void theOperatorWritesTheIdsOfAnIdentityWhereItIsDeclared() {
+    // Given
+    UserAssignedIdentity declared =
+        administrator.resource(identity("app")).inNamespace(namespace).serverSideApply();
+    ConfigMap ids =
+        new ConfigMapBuilder(configMap("app"))
+            .editMetadata()
+            .withNamespace(namespace)
+            .addNewOwnerReference()
+            .withApiVersion(declared.getApiVersion())
+            .withKind(declared.getKind())
+            .withName(declared.getMetadata().getName())
+            .withUid(declared.getMetadata().getUid())
+            .withController(true)
+            .endOwnerReference()
+            .endMetadata()
+            .addToData("clientId", "c")
+            .build();
+
+    // When
+    operator.resource(ids).create();
+    operator
+        .resource(new ConfigMapBuilder(ids).addToData("clientId", "d").build())
+        .forceConflicts()
+        .serverSideApply();
+
+    // Then
+    assertThat(operator.resource(ids).get().getData()).containsEntry("clientId", "d");
+    assertThat(operator.resource(ids).delete()).isNotEmpty();
   }
 
   @Test
@@ -129,7 +174,7 @@ class RolesIT {
 
   /** The same rights on the declarations of each kind. */
   private static List<String> forEachKind(String subresource, String... verbs) {
-    return Stream.of("scalesetidentities", "virtualmachineidentities")
+    return Stream.of("scalesetidentities", "userassignedidentities", "virtualmachineidentities")
         .flatMap(kind -> Arrays.stream(verbs).map(verb -> verb + " " + GROUP + kind + subresource))
         .toList();
   }
@@ -195,6 +240,22 @@ class RolesIT {
       }
     }
     return rights;
+  }
+
+  private static ConfigMap configMap(String name) {
+    return new ConfigMapBuilder().withNewMetadata().withName(name).endMetadata().build();
+  }
+
+  private static UserAssignedIdentity identity(String name) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: managedidentity.dev/v1alpha1
+        kind: UserAssignedIdentity
+        metadata: {name: %s}
+        spec: {resourceGroup: shop}
+        """
+            .formatted(name),
+        UserAssignedIdentity.class);
   }
 
   private static ScaleSetIdentity declaration(String name) {
