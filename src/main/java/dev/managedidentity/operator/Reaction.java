@@ -44,7 +44,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case LOCKED -> retry(Reason.Locked, 12, 180);
       case THROTTLED -> retry(Reason.Throttled, 12, 60);
       // A directory takes seconds, and sometimes minutes, to know a new principal everywhere.
-      case PRINCIPAL_NOT_FOUND -> retry(Reason.Updating, 1, 6);
+      case PRINCIPAL_NOT_FOUND -> retry(Reason.Updating, 1, 12);
       case CONFLICT, CHANGED, ALREADY_GRANTED -> retry(Reason.Updating, 1, 12);
       case ROLE_NOT_FOUND, REFUSED, IDENTITY_NOT_FOUND ->
           new Reaction(Reason.InvalidSpec, true, 60, 180);

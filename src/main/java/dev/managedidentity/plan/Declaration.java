@@ -165,8 +165,18 @@ public record Declaration(
         extension);
   }
 
+  /** Whether it is to be shown what it would do, and does nothing. */
+  boolean isObserver() {
+    return mode == Mode.Observe && !leaving;
+  }
+
+  /** All declarations of the target, were this observer one that acts. */
+  List<Declaration> actingAmong(List<Declaration> declarations) {
+    return declarations.stream().map(d -> d.equals(this) ? asAdditive() : d).toList();
+  }
+
   /** The same declaration, were it Additive and not suspended: what Observe shows. */
-  Declaration asAdditive() {
+  private Declaration asAdditive() {
     return new Declaration(
         key,
         created,

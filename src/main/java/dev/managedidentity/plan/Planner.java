@@ -40,19 +40,14 @@ public final class Planner {
     Ownership ownership = new Ownership(declarations, live, changes, patch);
     Map<String, Share> shares = new TreeMap<>();
     for (Declaration declaration : declarations) {
-      boolean observes = declaration.mode() == Mode.Observe && !declaration.leaving();
-      Planner view = observes ? withActing(declaration) : this;
-      List<Change> seen = observes ? view.changes() : changes;
+      Planner view =
+          declaration.isObserver()
+              ? new Planner(declaration.actingAmong(declarations), live, circumstances)
+              : this;
+      List<Change> seen = declaration.isObserver() ? view.changes() : changes;
       shares.put(declaration.key(), new Shares(view, declaration, seen, ownership).share());
     }
     return new Plan(patch, changes, shares);
-  }
-
-  /** The same target, were this declaration one that acts. */
-  private Planner withActing(Declaration observer) {
-    List<Declaration> others = new ArrayList<>(declarations);
-    others.replaceAll(d -> d.equals(observer) ? observer.asAdditive() : d);
-    return new Planner(others, live, circumstances);
   }
 
   private List<Change> changes() {

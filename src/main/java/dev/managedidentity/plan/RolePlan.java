@@ -39,6 +39,10 @@ public record RolePlan(
       String scope,
       List<String> causes) {
 
+    public Grant {
+      causes = List.copyOf(causes);
+    }
+
     /** The change in words, the same in status, logs and events. */
     public String words() {
       return "grant " + role + " on " + scope;
@@ -47,6 +51,10 @@ public record RolePlan(
 
   /** A role assignment to be taken away. */
   public record Revocation(RoleRecord record, List<String> causes) {
+
+    public Revocation {
+      causes = List.copyOf(causes);
+    }
 
     public String words() {
       return "take away " + record.role() + " on " + record.scope();
@@ -61,7 +69,13 @@ public record RolePlan(
    * @param released nothing is left to take away for it: as far as roles go, a leaving declaration
    *     may go once every other share is on record
    */
-  public record Share(List<Row> rows, List<String> changes, boolean released) {}
+  public record Share(List<Row> rows, List<String> changes, boolean released) {
+
+    public Share {
+      rows = List.copyOf(rows);
+      changes = List.copyOf(changes);
+    }
+  }
 
   /**
    * One role assignment; {@code owned} as it is once the grants are on their way.

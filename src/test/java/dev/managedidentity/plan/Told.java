@@ -17,6 +17,8 @@ final class Told {
   private boolean ownsSystem;
   private Set<ArmId> owned;
   private Set<ArmId> mending;
+  private RoleClaims roles;
+  private ExtensionClaim extension;
 
   Told(Declaration from) {
     this.from = from;
@@ -28,6 +30,8 @@ final class Told {
     ownsSystem = from.ownsSystemAssigned();
     owned = from.owned();
     mending = from.mending();
+    roles = from.roles();
+    extension = from.extension();
   }
 
   /** Edited to say what the other one says; age, name and record stay, and so does its leaving. */
@@ -46,8 +50,9 @@ final class Told {
             ownsSystem,
             owned,
             mending,
-            other.roles(),
-            other.extension());
+            from.roles(),
+            from.extension());
+    roles = new RoleClaims(other.roles().wanted(), roles.owned());
     mode = other.mode();
     policy = other.deletionPolicy();
     suspended = other.suspended();
@@ -90,6 +95,16 @@ final class Told {
     return this;
   }
 
+  Told roles(RoleClaims value) {
+    roles = value;
+    return this;
+  }
+
+  Told extension(ExtensionClaim value) {
+    extension = value;
+    return this;
+  }
+
   /** With on record what its share of a plan says. */
   Told recorded(Share share) {
     Set<ArmId> ids = new HashSet<>();
@@ -115,7 +130,7 @@ final class Told {
         ownsSystem,
         owned,
         mending,
-        from.roles(),
-        from.extension());
+        roles,
+        extension);
   }
 }

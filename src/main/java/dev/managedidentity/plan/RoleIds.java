@@ -1,0 +1,36 @@
+package dev.managedidentity.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** The ids of role assignments, and of what they are for. */
+final class RoleIds {
+  private RoleIds() {}
+
+  /**
+   * The whole id of the assignment that the operator makes: always the same for one principal, role
+   * and scope, so that a second try finds the first. It is another for another principal, because
+   * Azure does not let a name be used again (RoleAssignmentUpdateNotPermitted).
+   *
+   * @param definition the GUID of the role's definition, in lower case
+   * @param scope as it is declared
+   */
+  static String grant(String principalId, String definition, String scope) {
+    String meaning = String.join("\n", ArmId.fold(principalId), definition, foldedScope(scope));
+    UUID name = UUID.nameUUIDFromBytes(meaning.getBytes(StandardCharsets.UTF_8));
+    return withoutSlash(scope) + "/providers/Microsoft.Authorization/roleAssignments/" + name;
+  }
+
+  /** Equal for two spellings of one scope. */
+  static String foldedScope(String scope) {
+    return ArmId.fold(withoutSlash(scope));
+  }
+
+  static boolean isSame(String one, String other) {
+    return ArmId.fold(one).equals(ArmId.fold(other));
+  }
+
+  private static String withoutSlash(String scope) {
+    return scope.endsWith("/") ? scope.substring(0, scope.length() - 1) : scope;
+  }
+}
