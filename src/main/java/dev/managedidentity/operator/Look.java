@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
@@ -97,10 +98,9 @@ final class Look {
       return Situation.unreadable(problem, delayAfter(problem));
     }
     ComputeResource live = read.value().orElseThrow();
-    Map<ArmId, String> setAside = new TreeMap<>();
-    declared.forEach(d -> setAside.putAll(d.names().waiting()));
-    Circumstances circumstances =
-        new Circumstances(!live.flexible(), setAside.keySet(), Stale.in(live, declared));
+    Map<ArmId, String> setAside = setAside();
+    Set<ArmId> stale = target.repairs().worthwhile(Stale.in(live, declared), live.identity());
+    Circumstances circumstances = new Circumstances(!live.flexible(), setAside.keySet(), stale);
     Plan plan = Planner.plan(declarations(), live.identity(), circumstances);
     if (!live.isChanging()) {
       target.othersChangeEnded();
@@ -110,6 +110,14 @@ final class Look {
             ? settle(live, plan)
             : holdBack(live, plan).orElseGet(() -> apply(live, plan));
     return situation.settingAside(setAside);
+  }
+
+  /** What waits for its UserAssignedIdentity, unless another declaration knows that it is there. */
+  private Map<ArmId, String> setAside() {
+    Map<ArmId, String> setAside = new TreeMap<>();
+    declared.forEach(d -> setAside.putAll(d.names().waiting()));
+    setAside.keySet().removeIf(id -> declared.stream().anyMatch(d -> d.vouchesFor(id)));
+    return setAside;
   }
 
   private List<Declaration> declarations() {
@@ -179,6 +187,7 @@ final class Look {
     record(intent);
     log.info("changing {}: {}", id, plan.changes().stream().map(c -> c.words()).toList());
     target.patches().sending(patch, now);
+    target.repairs().sending(patch);
     Answer<Accepted> answer = tools.compute().patch(id, patch, live.etag());
     if (answer.problem().isPresent()) {
       Problem problem = answer.problem().orElseThrow();

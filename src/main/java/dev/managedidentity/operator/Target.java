@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Target {
   private final Pace pace = new Pace();
   private final Attempts patches = new Attempts();
+  private final Repairs repairs = new Repairs();
   private final RoleMemory roles = new RoleMemory();
   private final ExtensionMemory extension = new ExtensionMemory();
   private Situation last;
@@ -28,6 +29,10 @@ final class Target {
   /** The PATCHes of its identity. */
   Attempts patches() {
     return patches;
+  }
+
+  Repairs repairs() {
+    return repairs;
   }
 
   RoleMemory roles() {
