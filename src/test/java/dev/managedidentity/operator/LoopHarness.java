@@ -57,6 +57,10 @@ final class LoopHarness {
     return Stream.of(WEB, BUILD);
   }
 
+  ArmId target() {
+    return target;
+  }
+
   /** The reason where the target is not there. */
   String waiting() {
     return target.equals(WEB) ? "WaitingForScaleSet" : "WaitingForVirtualMachine";
