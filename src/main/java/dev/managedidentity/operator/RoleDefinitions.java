@@ -1,6 +1,7 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Roles;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class RoleDefinitions {
               known.put(key(role, scope), found);
               doubted.remove(found);
             });
+    answer
+        .problem()
+        .filter(problem -> problem.kind() == Problem.Kind.ROLE_NOT_FOUND)
+        .ifPresent(unused -> known.remove(key(role, scope)));
     return answer;
   }
 
