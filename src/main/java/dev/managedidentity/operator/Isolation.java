@@ -107,7 +107,7 @@ final class Isolation {
   /** Some of these are bad: one alone is it, of several the halves are tried. */
   private void narrow(Collection<ArmId> bad, Problem problem, Instant now) {
     if (bad.size() == 1) {
-      bad.forEach(id -> setAside(id, problem, now));
+      bad.forEach(id -> setAside(id, problem.about(id), now));
       return;
     }
     forget(bad);

@@ -56,7 +56,7 @@ record Situation(
    * @param extension empty if nothing new is known of it
    */
   record Beside(
-      Map<ArmId, String> setAside,
+      Map<ArmId, Aside> setAside,
       Optional<RoleOutcome> roles,
       Optional<ExtensionOutcome> extension) {
     static final Beside NOTHING = new Beside(Map.of(), Optional.empty(), Optional.empty());
@@ -121,7 +121,7 @@ record Situation(
     return new Situation(stage, live, plan, problem, operation, note, sooner, beside);
   }
 
-  Situation settingAside(Map<ArmId, String> setAside) {
+  Situation settingAside(Map<ArmId, Aside> setAside) {
     return with(new Beside(setAside, beside.roles(), beside.extension()));
   }
 
