@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.RoleAssignmentState;
+import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
@@ -10,6 +11,7 @@ import dev.managedidentity.plan.RolePlan;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Judges what stands beside the identity itself, once that is as declared. */
 final class BesideJudgement {
@@ -22,7 +24,7 @@ final class BesideJudgement {
         .or(() -> extension(target, declared.declaration(), situation));
   }
 
-  private static Optional<Judgement> roles(Declaration declaration, Situation situation) {
+  static Optional<Judgement> roles(Declaration declaration, Situation situation) {
     return situation.beside().roles().flatMap(outcome -> ofRoles(outcome, declaration));
   }
 
@@ -37,18 +39,31 @@ final class BesideJudgement {
     if (trouble.isPresent()) {
       return trouble;
     }
-    List<String> open =
-        share.rows().stream()
-            .filter(row -> row.state() != RoleAssignmentState.Granted)
+    List<RolePlan.Row> open =
+        share.rows().stream().filter(row -> row.state() != RoleAssignmentState.Granted).toList();
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        share.changes().isEmpty()
+            ? ungranted(declaration, open)
+            : Judgement.working(String.join("; ", share.changes()) + "."));
+  }
+
+  private static Judgement ungranted(Declaration declaration, List<RolePlan.Row> open) {
+    String words =
+        open.stream()
             .map(row -> row.role() + " on " + row.scope())
-            .toList();
-    return open.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Judgement.working(
-                share.changes().isEmpty()
-                    ? "Waiting for an identity to grant to: " + String.join("; ", open) + "."
-                    : String.join("; ", share.changes()) + "."));
+            .collect(Collectors.joining("; "));
+    boolean isNobodys = open.stream().allMatch(row -> row.principalId() == null);
+    return isNobodys && declaration.systemAssigned() != SystemAssigned.Enabled
+        ? Judgement.waiting(
+            Reason.WaitingForIdentity,
+            "There is no system-assigned identity to grant these to: "
+                + words
+                + ". Set spec.systemAssigned to Enabled, or take them out of"
+                + " spec.roleAssignments.")
+        : Judgement.working("Waiting to grant: " + words + ".");
   }
 
   private static Judgement trouble(RolePlan.Row row, Problem problem) {

@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity.Principal;
@@ -59,18 +60,20 @@ final class IdentityRows {
 
   /**
    * A Flexible scale set never shows whom a reference is to: what is known of the identity when it
-   * is assigned is written down, and compared later. A stale reference keeps what is on record.
+   * is assigned is written down, and compared later. A stale reference keeps what is on record
+   * until it is taken off.
    */
   private void fillPrincipal(IdentityRow row, Row planned, IdentityRow last) {
     Principal shown = planned.principal();
-    boolean recordable =
-        shown.equals(Principal.UNKNOWN) && situation.live().orElseThrow().flexible();
+    ComputeResource live = situation.live().orElseThrow();
+    boolean recordable = shown.equals(Principal.UNKNOWN) && live.flexible();
     if (!recordable) {
       row.clientId = shown.clientId();
       row.principalId = shown.principalId();
       return;
     }
-    boolean keeps = last != null && last.principalId != null && row.state != IdentityState.Pending;
+    boolean there = live.identity().userAssigned().containsKey(planned.id());
+    boolean keeps = there && last != null && last.principalId != null;
     Principal known =
         Optional.ofNullable(declared.names().known().get(planned.id())).orElse(Principal.UNKNOWN);
     row.clientId = keeps ? last.clientId : known.clientId();

@@ -126,14 +126,20 @@ final class IdentityStep {
         one ->
             one.names()
                 .waiting()
-                .forEach((identity, why) -> setAside.put(identity, Aside.waiting(why))));
+                .forEach(
+                    (identity, why) -> {
+                      // Another declaration may know that it is there.
+                      if (declared.stream().noneMatch(other -> other.vouchesFor(identity))) {
+                        setAside.put(identity, Aside.waiting(why));
+                      }
+                    }));
     return setAside;
   }
 
-  private static Plan plan(ComputeResource live, List<Declared> declared, Set<ArmId> setAside) {
+  private Plan plan(ComputeResource live, List<Declared> declared, Set<ArmId> setAside) {
     List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
-    Circumstances circumstances =
-        new Circumstances(!live.flexible(), setAside, Stale.in(live, declared));
+    Set<ArmId> stale = target.repairs().worthwhile(Stale.in(live, declared), live.identity());
+    Circumstances circumstances = new Circumstances(!live.flexible(), setAside, stale);
     return Planner.plan(declarations, live.identity(), circumstances);
   }
 
@@ -194,6 +200,7 @@ final class IdentityStep {
     log.info("changing {}: {}", id, plan.changes().stream().map(c -> c.words()).toList());
     IdentityPatch patch = plan.patch().orElseThrow();
     target.patches().sending(patch, now);
+    target.repairs().sending(patch);
     return tools.compute().patch(id, patch, live.etag());
   }
 

@@ -139,7 +139,9 @@ record Situation(
 
   /** Nothing new is known, for Azure is not to be asked before then. */
   Situation stillClosed(Duration then) {
-    return unread(Stage.CLOSED, problem, operation, then);
+    Optional<Problem> known =
+        problem.or(() -> beside.extension().flatMap(ExtensionOutcome::problem));
+    return unread(Stage.CLOSED, known, operation, then);
   }
 
   /** Whether nothing new is known, so that a declaration already judged stays as it is. */

@@ -17,6 +17,7 @@ final class Target {
   private final Attempts patches = new Attempts();
   private final BiFunction<Problem, Integer, Duration> delay;
   private final Isolation isolation;
+  private final Repairs repairs = new Repairs();
   private final RoleMemory roles = new RoleMemory();
   private final ExtensionMemory extension = new ExtensionMemory();
   private Situation last;
@@ -45,6 +46,11 @@ final class Target {
   /** Which identities it is changed without. */
   Isolation isolation() {
     return isolation;
+  }
+
+  /** The stale references of it that were mended. */
+  Repairs repairs() {
+    return repairs;
   }
 
   /** How long to wait after one more problem with it. */
