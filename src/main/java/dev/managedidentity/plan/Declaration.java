@@ -2,6 +2,7 @@ package dev.managedidentity.plan;
 
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.LegacyExtension.OperatingSystem;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.plan.Verdict.Wish;
@@ -140,6 +141,19 @@ public record Declaration(
    */
   boolean handsBack(ArmId subject) {
     return subject == null && systemAssigned == null;
+  }
+
+  boolean wantsExtension(OperatingSystem os) {
+    return claims() && extension.wanted() != null && extension.wanted().wants(os);
+  }
+
+  boolean ownsExtension(String name) {
+    return extension.owned() != null && ArmId.fold(extension.owned()).equals(ArmId.fold(name));
+  }
+
+  /** Left out means not managed, as with the system-assigned identity. */
+  boolean handsExtensionBack() {
+    return extension.wanted() == null;
   }
 
   boolean ignores(ArmId id) {

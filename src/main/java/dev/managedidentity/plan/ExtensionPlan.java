@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * What must change about the managed identity extension of a target.
  *
- * @param change the next one; where both systems' extensions go, the first of two
+ * @param change the next one; where more are needed, a later plan brings the others
  * @param shares by the key of each declaration; all are to be on record before the change is made
  */
 public record ExtensionPlan(Optional<Change> change, Map<String, Share> shares) {
@@ -24,10 +24,15 @@ public record ExtensionPlan(Optional<Change> change, Map<String, Share> shares) 
    * One extension to be put (added, or given another port) or removed.
    *
    * @param name on the target: the one it has there, else the one that Azure documents
+   * @param port of no meaning for a removal
    * @param causes the keys of the declarations that want it, oldest first
    */
   public record Change(
       boolean present, String name, OperatingSystem os, int port, List<String> causes) {
+
+    public Change {
+      causes = List.copyOf(causes);
+    }
 
     /** The change in words, the same in status, logs and events. */
     public String words() {
@@ -47,7 +52,12 @@ public record ExtensionPlan(Optional<Change> change, Map<String, Share> shares) 
    * @param released nothing is left to take away for it
    */
   public record Share(
-      Optional<Row> row, List<String> changes, Optional<String> elder, boolean released) {}
+      Optional<Row> row, List<String> changes, Optional<String> elder, boolean released) {
+
+    public Share {
+      changes = List.copyOf(changes);
+    }
+  }
 
   /** The extension; {@code owned} as it is once the change has been sent. */
   public record Row(IdentityState state, boolean owned, String name, boolean failed) {}

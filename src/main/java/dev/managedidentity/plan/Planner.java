@@ -68,7 +68,7 @@ public final class Planner {
   }
 
   private Optional<Change> change(ArmId subject) {
-    Verdict verdict = on(subject);
+    Verdict<Wish> verdict = on(subject);
     List<String> causes = verdict.actors();
     boolean there = live.has(subject);
     if (verdict.wish() != Wish.PRESENT) {
@@ -127,8 +127,8 @@ public final class Planner {
             .anyMatch(d -> d.mode() == Mode.Authoritative && d.claims() && d.ignores(subject));
   }
 
-  Verdict on(ArmId subject) {
-    return Verdict.of(declarations, subject);
+  Verdict<Wish> on(ArmId subject) {
+    return Verdict.of(declarations, d -> d.says(subject), Wish::equals);
   }
 
   LiveIdentity live() {

@@ -128,7 +128,7 @@ final class Shares {
   }
 
   private Optional<Conflict> conflict(ArmId subject) {
-    Verdict verdict = target.on(subject);
+    Verdict<Wish> verdict = target.on(subject);
     return verdict.contradicting().stream().anyMatch(d -> d.key().equals(declaration.key()))
         ? Optional.of(new Conflict(subject, verdict.elder().key()))
         : Optional.empty();

@@ -2,17 +2,19 @@ package dev.managedidentity.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /**
- * What all declarations together want of one subject.
+ * What all declarations together want of one thing.
  *
- * @param wish what the oldest declaration that names the subject says; null if none names it
+ * @param wish what the oldest declaration that speaks of it says; null if none does
  * @param agreeing the declarations that say the same, oldest first
- * @param contradicting the younger ones that say the opposite, oldest first
+ * @param contradicting the younger ones that say otherwise, oldest first
  */
-record Verdict(Wish wish, List<Declaration> agreeing, List<Declaration> contradicting) {
+record Verdict<W>(W wish, List<Declaration> agreeing, List<Declaration> contradicting) {
 
-  /** What a declaration can say of a subject. */
+  /** What a declaration can say of an identity. */
   enum Wish {
     PRESENT,
     ABSENT
@@ -20,20 +22,23 @@ record Verdict(Wish wish, List<Declaration> agreeing, List<Declaration> contradi
 
   /**
    * @param oldestFirst all declarations of the target
+   * @param says what a declaration says, whether or not that counts; null if nothing
+   * @param agree whether the elder's wish is also what a younger one wants
    */
-  static Verdict of(List<Declaration> oldestFirst, ArmId subject) {
-    Wish wish = null;
+  static <W> Verdict<W> of(
+      List<Declaration> oldestFirst, Function<Declaration, W> says, BiPredicate<W, W> agree) {
+    W wish = null;
     List<Declaration> agreeing = new ArrayList<>();
     List<Declaration> contradicting = new ArrayList<>();
     for (Declaration declaration : oldestFirst) {
-      Wish said = declaration.claims() ? declaration.says(subject) : null;
+      W said = declaration.claims() ? says.apply(declaration) : null;
       if (said == null) {
         continue;
       }
       wish = wish == null ? said : wish;
-      (said == wish ? agreeing : contradicting).add(declaration);
+      (agree.test(wish, said) ? agreeing : contradicting).add(declaration);
     }
-    return new Verdict(wish, agreeing, contradicting);
+    return new Verdict<>(wish, agreeing, contradicting);
   }
 
   /** The declaration that has the say. */

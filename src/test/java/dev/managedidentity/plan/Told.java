@@ -53,6 +53,7 @@ final class Told {
             from.roles(),
             from.extension());
     roles = new RoleClaims(other.roles().wanted(), roles.owned());
+    extension = new ExtensionClaim(other.extension().wanted(), extension.owned());
     mode = other.mode();
     policy = other.deletionPolicy();
     suspended = other.suspended();
