@@ -83,7 +83,7 @@ final class Declarations {
             ? null
             : new ExtensionWish(
                 wanted.state == LegacyExtension.Presence.Present, wanted.os, wanted.port);
-    return new ExtensionClaim(wish, status != null && status.owned);
+    return new ExtensionClaim(wish, status != null && status.owned ? status.name : null);
   }
 
   private static Set<ArmId> rows(IdentityStatus status, Predicate<IdentityRow> which) {

@@ -7,6 +7,7 @@ import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One declaration as it stands in the cluster.
@@ -33,7 +34,10 @@ record Declared(
       Map<ArmId, Principal> known,
       Map<ArmId, String> waiting,
       List<String> nowhere) {
-    static final Names NONE = new Names(Map.of(), Map.of(), Map.of(), List.of());
+    /** Changes whenever what a name stands for changes, not with the words of why one waits. */
+    private int version() {
+      return Objects.hash(byId, known, waiting.keySet(), nowhere.size());
+    }
   }
 
   String uid() {
@@ -44,7 +48,7 @@ record Declared(
   String version() {
     return "%s/%d/%s/%s"
         .formatted(
-            uid(), resource.getMetadata().getGeneration(), declaration.leaving(), names.hashCode());
+            uid(), resource.getMetadata().getGeneration(), declaration.leaving(), names.version());
   }
 
   IdentityStatus status() {

@@ -61,6 +61,6 @@ final class Ending {
             .beside()
             .extension()
             .map(extension -> extension.share(declaration).released())
-            .orElse(!declaration.extension().owned());
+            .orElse(declaration.extension().owned() == null);
   }
 }

@@ -105,10 +105,16 @@ final class UserIdentityStatuses {
       }
     }
     if (!one.isSuspended() && !one.isLeaving()) {
-      boolean published =
-          one.spec().writeTo != null
-              && state.live().isPresent()
-              && !seen.unpublished().containsKey(one.declaration().key());
+      fillConfigMap(one, state, status);
+    }
+  }
+
+  private void fillConfigMap(
+      DeclaredIdentity one, UserIdentityState state, UserAssignedIdentityStatus status) {
+    if (one.spec().writeTo == null) {
+      status.configMap = null;
+    } else if (state.live().isPresent()) {
+      boolean published = !seen.unpublished().containsKey(one.declaration().key());
       status.configMap = published ? one.spec().writeTo.configMap : null;
     }
   }
