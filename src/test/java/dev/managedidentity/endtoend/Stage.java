@@ -110,6 +110,12 @@ final class Stage implements AutoCloseable {
     return id;
   }
 
+  /** The id of the group of the stage. */
+  String group() {
+    return "/subscriptions/%s/resourceGroups/%s"
+        .formatted(emulator.environment().get("AZURE_SUBSCRIPTION_ID"), GROUP);
+  }
+
   String identity(String name) {
     return emulator.azure().putIdentity(GROUP, name);
   }
