@@ -52,6 +52,9 @@ final class FakeCompute implements Compute {
   /** The PATCH takes effect and then its answer is lost. */
   boolean losesAnswers;
 
+  /** What is assigned is shown without its values, as on a Flexible scale set. */
+  boolean showsNoPrincipals;
+
   /** Identities that cannot be assigned: for one of them Azure refuses a whole PATCH. */
   final Map<ArmId, Problem.Kind> bad = new TreeMap<>();
 
@@ -139,7 +142,7 @@ final class FakeCompute implements Compute {
       patch.userAssigned().keySet().forEach(users::remove);
       patch.userAssigned().entrySet().stream()
           .filter(entry -> entry.getValue() == Entry.ASSIGN)
-          .forEach(entry -> users.put(entry.getKey(), new Principal("client", "principal")));
+          .forEach(entry -> users.put(entry.getKey(), assignedPrincipal()));
     }
     boolean system = patch.type().text().startsWith("SystemAssigned");
     live = new LiveIdentity(system, system ? "p" : null, system ? "t" : null, users);
@@ -153,6 +156,10 @@ final class FakeCompute implements Compute {
   @Override
   public Answer<Accepted> removeExtension(ComputeResource target, ExtensionPlan.Change extension) {
     throw new UnsupportedOperationException();
+  }
+
+  private Principal assignedPrincipal() {
+    return showsNoPrincipals ? Principal.UNKNOWN : new Principal("client", "principal");
   }
 
   @Override
