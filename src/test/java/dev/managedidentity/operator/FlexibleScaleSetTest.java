@@ -37,7 +37,6 @@ class FlexibleScaleSetTest {
   void anIdentityMadeAgainIsFoundByWhatIsOnRecordAndMended() {
     // Given
     loop.azure.flexible = true;
-    loop.azure.showsNoPrincipals = true;
     loop.identities.put(identity("app"), "westeurope", Map.of());
     loop.declare("web", assigned("app"));
     loop.lookWhenDue(3);

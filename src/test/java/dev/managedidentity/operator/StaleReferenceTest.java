@@ -106,7 +106,7 @@ class StaleReferenceTest {
     makeStale();
     loop.declare("web", assigned("app"));
     for (int i = 0; i < 10; i++) {
-      loop.identities.problems.add(FakeCompute.problem(Kind.DENIED));
+      loop.identities.fail("read", FakeCompute.problem(Kind.DENIED));
     }
 
     // When
@@ -149,7 +149,7 @@ class StaleReferenceTest {
     // Given
     makeStale();
     loop.declare("web", assigned("app"));
-    loop.azure.beforePatch = () -> loop.azure.showsNoPrincipals = true;
+    loop.azure.principals = unused -> Principal.UNKNOWN;
 
     // When
     loop.lookWhenDue(30);
