@@ -1,18 +1,17 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.RoleAssignmentState;
+import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.RolePlan;
-import dev.managedidentity.plan.Share;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Judges what stands beside the identity itself, once that is as declared. */
 final class BesideJudgement {
@@ -20,37 +19,12 @@ final class BesideJudgement {
 
   /** Empty if all of it is as declared. */
   static Optional<Judgement> of(ArmId target, Declared declared, Situation situation) {
-    return references(declared, situation)
+    return AsideJudgement.of(declared, situation)
         .or(() -> roles(declared.declaration(), situation))
         .or(() -> extension(target, declared.declaration(), situation));
   }
 
-  /** Identities that are declared and cannot be assigned yet. */
-  private static Optional<Judgement> references(Declared declared, Situation situation) {
-    List<String> waiting = new ArrayList<>();
-    Share share = situation.plan().orElseThrow().share(declared.declaration());
-    share.rows().stream()
-        .filter(row -> row.state() == IdentityState.Pending)
-        .map(row -> situation.beside().setAside().get(row.id()))
-        .filter(why -> why != null)
-        .forEach(waiting::add);
-    declared.names().waiting().forEach((id, why) -> addIfNew(waiting, why));
-    declared.names().nowhere().forEach(why -> addIfNew(waiting, why));
-    return waiting.isEmpty() || declared.declaration().leaving()
-        ? Optional.empty()
-        : Optional.of(
-            Judgement.waiting(
-                Reason.WaitingForIdentity,
-                "Everything else is as declared; waiting for: " + String.join(" ", waiting)));
-  }
-
-  private static void addIfNew(List<String> all, String one) {
-    if (!all.contains(one)) {
-      all.add(one);
-    }
-  }
-
-  private static Optional<Judgement> roles(Declaration declaration, Situation situation) {
+  static Optional<Judgement> roles(Declaration declaration, Situation situation) {
     return situation.beside().roles().flatMap(outcome -> ofRoles(outcome, declaration));
   }
 
@@ -65,18 +39,31 @@ final class BesideJudgement {
     if (trouble.isPresent()) {
       return trouble;
     }
-    List<String> open =
-        share.rows().stream()
-            .filter(row -> row.state() != RoleAssignmentState.Granted)
+    List<RolePlan.Row> open =
+        share.rows().stream().filter(row -> row.state() != RoleAssignmentState.Granted).toList();
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        share.changes().isEmpty()
+            ? ungranted(declaration, open)
+            : Judgement.working(String.join("; ", share.changes()) + "."));
+  }
+
+  private static Judgement ungranted(Declaration declaration, List<RolePlan.Row> open) {
+    String words =
+        open.stream()
             .map(row -> row.role() + " on " + row.scope())
-            .toList();
-    return open.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Judgement.working(
-                share.changes().isEmpty()
-                    ? "Waiting for an identity to grant to: " + String.join("; ", open) + "."
-                    : String.join("; ", share.changes()) + "."));
+            .collect(Collectors.joining("; "));
+    boolean isNobodys = open.stream().allMatch(row -> row.principalId() == null);
+    return isNobodys && declaration.systemAssigned() != SystemAssigned.Enabled
+        ? Judgement.waiting(
+            Reason.WaitingForIdentity,
+            "There is no system-assigned identity to grant these to: "
+                + words
+                + ". Set spec.systemAssigned to Enabled, or take them out of"
+                + " spec.roleAssignments.")
+        : Judgement.working("Waiting to grant: " + words + ".");
   }
 
   private static Judgement trouble(RolePlan.Row row, Problem problem) {

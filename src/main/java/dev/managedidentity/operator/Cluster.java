@@ -43,8 +43,12 @@ interface Cluster {
   Optional<Obstacle> publish(
       UserAssignedIdentity owner, String configMap, Map<String, String> data);
 
-  /** Takes back a ConfigMap that was published for this object, if it is still there. */
-  void unpublish(UserAssignedIdentity owner, String configMap);
+  /**
+   * Takes back a ConfigMap that was published for this object, if it is still there.
+   *
+   * @return what is in the way; empty if it is not there any more
+   */
+  Optional<Obstacle> unpublish(UserAssignedIdentity owner, String configMap);
 
   /** The type of an event. */
   enum EventType {

@@ -41,11 +41,16 @@ final class ConfigMaps {
     }
   }
 
-  void unpublish(UserAssignedIdentity owner, String name) {
-    Resource<ConfigMap> named = named(owner, name);
-    ConfigMap there = named.get();
-    if (there != null && isOf(owner, there)) {
-      named.delete();
+  Optional<Obstacle> unpublish(UserAssignedIdentity owner, String name) {
+    try {
+      Resource<ConfigMap> named = named(owner, name);
+      ConfigMap there = named.get();
+      if (there != null && isOf(owner, there)) {
+        named.delete();
+      }
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.of(refused(owner, name, e));
     }
   }
 
@@ -93,7 +98,7 @@ final class ConfigMaps {
     return new Obstacle(
         denied ? Reason.PermissionDenied : Reason.Updating,
         false,
-        "ConfigMap %s/%s cannot be written: %s"
+        "ConfigMap %s/%s cannot be changed: %s"
                 .formatted(owner.getMetadata().getNamespace(), name, e.getMessage())
             + (denied
                 ? " Let the operator's ClusterRole get, create, update and delete configmaps."

@@ -1,7 +1,9 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.Mode;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.LiveIdentity.Principal;
@@ -49,6 +51,15 @@ record Declared(
     return "%s/%d/%s/%s"
         .formatted(
             uid(), resource.getMetadata().getGeneration(), declaration.leaving(), names.version());
+  }
+
+  /** Whether it has an identity assigned without waiting for what a name stands for. */
+  boolean vouchesFor(ArmId identity) {
+    return declaration.userAssigned().get(identity) == Ensure.Assigned
+        && declaration.mode() != Mode.Observe
+        && !declaration.suspended()
+        && !declaration.leaving()
+        && !names.waiting().containsKey(identity);
   }
 
   IdentityStatus status() {

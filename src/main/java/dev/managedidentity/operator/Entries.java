@@ -75,7 +75,10 @@ final class Entries {
                 "no UserAssignedIdentity %s is in namespace %s; create it, or mend %s."
                     .formatted(entry.name, namespace, field));
     if (id.isEmpty()) {
-      nowhere.add(why);
+      // What stands for nothing is absent already.
+      if (entry.ensure == Ensure.Assigned) {
+        nowhere.add(why);
+      }
       return;
     }
     add(id.get(), entry.ensure, field);

@@ -6,6 +6,7 @@ import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.Compute;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.ExtensionPlan.Change;
@@ -50,7 +51,7 @@ final class ExtensionStep {
     Optional<Problem> refusal = target.extension().refusal(change, now);
     if (refusal.isPresent()) {
       return situation
-          .with(outcome(refusal, "", false, false))
+          .with(outcome(refusal, "", mayHaveLanded(refusal.get()), false))
           .noLaterThan(Duration.between(now, target.extension().nextTry()));
     }
     Duration pause =
@@ -59,7 +60,7 @@ final class ExtensionStep {
       String note =
           "The change was sent before and is not to be seen (%s). It is sent again after a pause."
               .formatted(attempts().vainBecause());
-      return situation.with(outcome(Optional.empty(), note, false, false)).noLaterThan(pause);
+      return situation.with(outcome(Optional.empty(), note, true, false)).noLaterThan(pause);
     }
     record.accept(situation.with(outcome(Optional.empty(), "", true, true)));
     return send(situation, change);
@@ -67,10 +68,27 @@ final class ExtensionStep {
 
   /** One change of a target at a time: a newer one preempts the other, or is refused. */
   private boolean mayChange(Situation situation) {
-    return (situation.stage() == Stage.SETTLED || situation.stage() == Stage.HINDERED)
-        && !live.isChanging()
+    boolean isLeftAlone =
+        !live.isChanging() || target.othersChangeLasts(now).compareTo(Look.PATIENCE) >= 0;
+    return (situation.stage() == Stage.SETTLED || isHinderedAlone(situation))
+        && isLeftAlone
         && !live.isBeingDeleted()
         && target.operation().isEmpty();
+  }
+
+  /**
+   * Whether only the change of the identity is hindered. An answer that was lost may be one to a
+   * change under way, and who asks to be left alone means this one, too.
+   */
+  private static boolean isHinderedAlone(Situation situation) {
+    return situation.stage() == Stage.HINDERED
+        && situation
+            .problem()
+            .map(Problem::kind)
+            .filter(
+                kind ->
+                    kind == Kind.DENIED || kind == Kind.IDENTITY_NOT_FOUND || kind == Kind.REFUSED)
+            .isPresent();
   }
 
   private Situation send(Situation situation, Change change) {
@@ -103,8 +121,16 @@ final class ExtensionStep {
                 tools.settings().retryDelay(),
                 tools.jitter().getAsDouble());
     target.extension().refused(change, problem, now.plus(delay));
-    boolean unknown = problem.kind() == Problem.Kind.UNAVAILABLE;
-    return situation.with(outcome(Optional.of(problem), "", unknown, false)).noLaterThan(delay);
+    if (problem.kind() == Kind.THROTTLED) {
+      target.pace().close(now.plus(delay));
+    }
+    return situation
+        .with(outcome(Optional.of(problem), "", mayHaveLanded(problem), false))
+        .noLaterThan(delay);
+  }
+
+  private static boolean mayHaveLanded(Problem problem) {
+    return problem.kind() == Kind.UNAVAILABLE;
   }
 
   private Attempts attempts() {

@@ -2,7 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
-import dev.managedidentity.api.Reason;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity.Principal;
@@ -42,11 +42,9 @@ final class IdentityRows {
         situation.live().orElseThrow().identity().userAssigned().containsKey(planned.id());
     row.owned = planned.owned() && (there || situation.mayHaveBeenSent());
     fillPrincipal(row, planned, last);
-    String waiting = situation.beside().setAside().get(planned.id());
-    if (waiting != null && planned.state() == IdentityState.Pending) {
-      row.reason = Reason.WaitingForIdentity;
-      row.message = waiting;
-    }
+    Optional.ofNullable(situation.beside().setAside().get(planned.id()))
+        .filter(unused -> !there)
+        .ifPresent(aside -> setAside(row, aside));
     situation
         .problem()
         .filter(problem -> problem.identities().contains(planned.id()))
@@ -62,34 +60,35 @@ final class IdentityRows {
 
   /**
    * A Flexible scale set never shows whom a reference is to: what is known of the identity when it
-   * is assigned is written down, and compared later. A stale reference keeps what is on record.
+   * is assigned is written down, and compared later. A stale reference keeps what is on record
+   * until it is taken off.
    */
   private void fillPrincipal(IdentityRow row, Row planned, IdentityRow last) {
     Principal shown = planned.principal();
-    boolean recordable =
-        shown.equals(Principal.UNKNOWN) && situation.live().orElseThrow().flexible();
+    ComputeResource live = situation.live().orElseThrow();
+    boolean recordable = shown.equals(Principal.UNKNOWN) && live.flexible();
     if (!recordable) {
       row.clientId = shown.clientId();
       row.principalId = shown.principalId();
       return;
     }
-    boolean keeps = last != null && last.principalId != null && row.state != IdentityState.Pending;
+    boolean there = live.identity().userAssigned().containsKey(planned.id());
+    boolean keeps = there && last != null && last.principalId != null;
     Principal known =
         Optional.ofNullable(declared.names().known().get(planned.id())).orElse(Principal.UNKNOWN);
     row.clientId = keeps ? last.clientId : known.clientId();
     row.principalId = keeps ? last.principalId : known.principalId();
   }
 
-  private void blame(IdentityRow row, Problem problem) {
+  private static void setAside(IdentityRow row, Aside aside) {
     // What is being mended must be known as such until it is there again.
-    row.state =
-        row.state == IdentityState.Stale
-            ? row.state
-            : switch (problem.kind()) {
-              case IDENTITY_NOT_FOUND -> IdentityState.NotFound;
-              case DENIED -> IdentityState.Unauthorized;
-              default -> row.state;
-            };
+    row.state = row.state == IdentityState.Stale ? row.state : aside.state();
+    row.reason = aside.reason();
+    row.message = aside.words();
+  }
+
+  private void blame(IdentityRow row, Problem problem) {
+    row.state = row.state == IdentityState.Pending ? Aside.state(problem) : row.state;
     row.reason = Reaction.to(problem.kind(), target).reason();
     row.message = Reaction.rowMessage(problem);
   }

@@ -37,10 +37,15 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     return situation
         .plan()
         .map(plan -> ofShare(target, declared, plan.share(declaration), situation))
-        .orElseGet(() -> unplanned(target, situation));
+        .orElseGet(() -> unplanned(target, declaration, situation));
   }
 
-  private static Judgement unplanned(ArmId target, Situation situation) {
+  private static Judgement unplanned(ArmId target, Declaration declaration, Situation situation) {
+    if (declaration.leaving() && situation.isTargetGone()) {
+      // With its target all is gone but the roles of its principal.
+      return BesideJudgement.roles(declaration, situation)
+          .orElseGet(() -> settled(target, declaration, situation));
+    }
     return situation.problem().isPresent()
         ? ofProblem(target, situation.problem().get())
         : working("Waiting for the change under way on " + target + " to end.");

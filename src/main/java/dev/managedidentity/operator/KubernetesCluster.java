@@ -206,7 +206,7 @@ final class KubernetesCluster implements Cluster {
   }
 
   @Override
-  public void unpublish(UserAssignedIdentity owner, String configMap) {
-    configMaps.unpublish(owner, configMap);
+  public Optional<Obstacle> unpublish(UserAssignedIdentity owner, String configMap) {
+    return configMaps.unpublish(owner, configMap);
   }
 }

@@ -5,40 +5,50 @@ import dev.managedidentity.azure.UserIdentity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tells the ids of an identity where its declarations say, in ConfigMaps. */
 final class Publication {
   private final Cluster cluster;
 
+  /**
+   * What came of it for one declaration.
+   *
+   * @param configMap the one that is written to, and so is to be taken back some day
+   * @param obstacle what is in the way of writing or of taking back
+   */
+  record Outcome(Optional<String> configMap, Optional<Obstacle> obstacle) {}
+
   Publication(Cluster cluster) {
     this.cluster = cluster;
   }
 
-  /** By the key of the object, what is in the way. */
-  Map<String, Obstacle> of(List<DeclaredIdentity> declared, UserIdentityState state) {
-    Map<String, Obstacle> obstacles = new HashMap<>();
-    for (DeclaredIdentity one : declared) {
-      if (one.isSuspended() || one.isLeaving()) {
-        continue;
-      }
-      withdraw(one);
-      WriteTo wanted = one.spec().writeTo;
-      if (wanted != null && state.live().isPresent()) {
-        cluster
-            .publish(one.resource(), wanted.configMap, data(state.live().get()))
-            .ifPresent(obstacle -> obstacles.put(one.declaration().key(), obstacle));
-      }
-    }
-    return obstacles;
+  /** By the key of the object; those that nothing is done for are not among them. */
+  Map<String, Outcome> of(List<DeclaredIdentity> declared, UserIdentityState state) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    declared.stream()
+        .filter(one -> !one.isSuspended() && !one.isLeaving())
+        .forEach(one -> outcomes.put(one.declaration().key(), of(one, state.live())));
+    return outcomes;
   }
 
-  /** One that is written to no more. */
-  private void withdraw(DeclaredIdentity one) {
-    String written = one.status().configMap;
-    WriteTo wanted = one.spec().writeTo;
-    if (written != null && (wanted == null || !wanted.configMap.equals(written))) {
-      cluster.unpublish(one.resource(), written);
+  private Outcome of(DeclaredIdentity one, Optional<UserIdentity> live) {
+    WriteTo writeTo = one.spec().writeTo;
+    Optional<String> wanted = Optional.ofNullable(writeTo).map(to -> to.configMap);
+    Optional<String> written = Optional.ofNullable(one.status().configMap);
+    if (written.isPresent() && !written.equals(wanted)) {
+      Optional<Obstacle> obstacle = cluster.unpublish(one.resource(), written.get());
+      if (obstacle.isPresent()) {
+        // There is room for one on record: the next is written to when this one is gone.
+        return new Outcome(written, obstacle);
+      }
+      written = Optional.empty();
     }
+    if (wanted.isEmpty() || live.isEmpty()) {
+      return new Outcome(written, Optional.empty());
+    }
+    Optional<Obstacle> obstacle = cluster.publish(one.resource(), wanted.get(), data(live.get()));
+    return new Outcome(obstacle.isPresent() ? written : wanted, obstacle);
   }
 
   private static Map<String, String> data(UserIdentity identity) {

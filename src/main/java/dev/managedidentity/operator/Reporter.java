@@ -74,27 +74,28 @@ final class Reporter {
     reports.forEach(this::tell);
   }
 
-  /** Tells that an object does not say what it is about. */
+  /**
+   * Tells that an object does not say what it is about. What is on its record stays there: it may
+   * only be that the operator was started without its default subscription.
+   */
   void reportMistake(HasMetadata resource, String mistake) {
-    String now = timestamp(clock.instant());
-    Judgement judgement = Judgement.mistaken(mistake);
+    Status before;
+    Status after;
     if (resource instanceof IdentityDeclaration<?> declaration) {
-      IdentityStatus before = declaration.getStatus();
-      publish(List.of(mistaken(resource, before, new IdentityStatus(), judgement, now)));
+      IdentityStatus known = declaration.getStatus();
+      before = known == null ? new IdentityStatus() : known;
+      after = StatusFactory.carriedOver((IdentityStatus) before);
     } else {
-      UserAssignedIdentityStatus before = ((UserAssignedIdentity) resource).getStatus();
-      publish(
-          List.of(mistaken(resource, before, new UserAssignedIdentityStatus(), judgement, now)));
+      UserAssignedIdentityStatus known = ((UserAssignedIdentity) resource).getStatus();
+      before = known == null ? new UserAssignedIdentityStatus() : known;
+      after = UserIdentityStatuses.carriedOver((UserAssignedIdentityStatus) before);
     }
-  }
-
-  private static <S extends Status> Report mistaken(
-      HasMetadata resource, S before, S empty, Judgement judgement, String now) {
     long generation = resource.getMetadata().getGeneration();
-    Status known = before == null ? empty : before;
-    empty.observedGeneration = generation;
-    empty.conditions = Conditions.of(judgement, known.conditions, generation, now);
-    return new Report(resource, known, empty, false);
+    after.observedGeneration = generation;
+    after.conditions =
+        Conditions.of(
+            Judgement.mistaken(mistake), before.conditions, generation, timestamp(clock.instant()));
+    publish(List.of(new Report(resource, before, after, false)));
   }
 
   /** Lets a leaving object go. */

@@ -52,8 +52,8 @@ final class RoleDefinitions {
     return (where + " " + role).toLowerCase(Locale.ROOT);
   }
 
-  /** Azure does not know one of these any more: they are asked for anew. */
-  void forget() {
-    known.clear();
+  /** Azure does not know this definition any more: what was known by it is asked for anew. */
+  void forget(String definition) {
+    known.values().removeIf(definition::equals);
   }
 }

@@ -14,13 +14,19 @@ final class RoleMemory {
   private RoleHolder holder = RoleHolder.UNKNOWN;
   private Map<String, Problem> problems = Map.of();
   private Instant due = Instant.MIN;
+  private Instant closedUntil = Instant.MIN;
   private int failures;
 
   /**
    * @param now of what is to be looked at: who is declared to have which roles
    */
   boolean isDue(String now, Instant time) {
-    return !about.equals(now) || !time.isBefore(due);
+    return !time.isBefore(closedUntil) && (!about.equals(now) || !time.isBefore(due));
+  }
+
+  /** Azure asked to be left alone: not even a changed declaration leads to a call before then. */
+  void close(Instant until) {
+    closedUntil = until;
   }
 
   RoleHolder holder() {

@@ -5,6 +5,7 @@ import dev.managedidentity.api.RoleAssignmentRow;
 import dev.managedidentity.api.RoleAssignmentState;
 import dev.managedidentity.api.Status;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.RoleClaims;
 import dev.managedidentity.plan.RolePlan;
 import dev.managedidentity.plan.RoleRecord;
@@ -50,7 +51,9 @@ final class RoleRows {
     row.role = planned.role();
     row.scope = planned.scope();
     row.state = planned.state();
-    row.owned = planned.owned() && !isSurelyNotThere(planned, problem);
+    // What hindered the try before says nothing of the one that is about to be made.
+    boolean isAbsent = !outcome.isIntent() && isSurelyNotThere(planned, problem);
+    row.owned = planned.owned() && !isAbsent;
     row.principalId = planned.principalId();
     row.id = planned.id();
     if (problem.isPresent()) {
@@ -76,9 +79,16 @@ final class RoleRows {
             == (planned.state() == RoleAssignmentState.Removing);
   }
 
-  /** Azure said no: a grant whose answer was lost may be there all the same. */
+  /**
+   * Azure said no. A grant whose answer was lost may be there all the same, and an equal one that
+   * Azure does not show yet may be that one: what turns out to be another's is not ours for a
+   * record of it.
+   */
   private static boolean isSurelyNotThere(RolePlan.Row planned, Optional<Problem> problem) {
     return planned.state() == RoleAssignmentState.Pending
-        && problem.filter(p -> p.kind() != Problem.Kind.UNAVAILABLE).isPresent();
+        && problem
+            .map(Problem::kind)
+            .filter(kind -> kind != Kind.UNAVAILABLE && kind != Kind.ALREADY_GRANTED)
+            .isPresent();
   }
 }

@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Roles;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.RoleHolder;
@@ -117,12 +118,18 @@ final class RoleStep {
     }
     int failures = memory.failed();
     double spread = jitter.getAsDouble();
-    return tried.problems().values().stream()
-        .map(
-            problem ->
-                Reaction.toRole(problem.kind())
-                    .delay(problem, failures, settings.retryDelay(), spread))
-        .min(Duration::compareTo)
-        .orElseThrow();
+    // One that Azure asks to be left alone with holds up the rest: all are calls to the same.
+    Optional<Duration> pause = tried.throttled().map(problem -> delay(problem, failures, spread));
+    pause.ifPresent(until -> memory.close(clock.instant().plus(until)));
+    return pause.orElseGet(
+        () ->
+            tried.problems().values().stream()
+                .map(problem -> delay(problem, failures, spread))
+                .min(Duration::compareTo)
+                .orElseThrow());
+  }
+
+  private Duration delay(Problem problem, int failures, double spread) {
+    return Reaction.toRole(problem.kind()).delay(problem, failures, settings.retryDelay(), spread);
   }
 }

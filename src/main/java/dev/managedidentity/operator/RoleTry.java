@@ -54,6 +54,11 @@ final class RoleTry {
     return problems;
   }
 
+  /** What Azure said when it asked to be left alone; empty if it did not. */
+  Optional<Problem> throttled() {
+    return shut.filter(problem -> problem.kind() == Kind.THROTTLED);
+  }
+
   /** How the declarations stand by what was seen last, without a call. */
   RolePlan known(RoleHolder seen) {
     declarations = declarations.stream().map(one -> defined(one, this::remembered)).toList();
@@ -64,7 +69,10 @@ final class RoleTry {
   RolePlan carryOut(Principal principal, Consumer<RolePlan> intent) {
     // Without a principal nothing can be granted, so that no name needs to be looked up.
     Definition definition = principal.presence() == Presence.THERE ? this::asked : this::remembered;
-    declarations = declarations.stream().map(one -> defined(one, definition)).toList();
+    declarations =
+        declarations.stream()
+            .map(one -> defined(one, one.leaving() ? this::remembered : definition))
+            .toList();
     holder = read(principal);
     RolePlan plan = RolePlanner.plan(declarations, holder);
     if (!plan.grants().isEmpty()) {
@@ -136,7 +144,8 @@ final class RoleTry {
   private Map<String, List<RoleWish>> byScope() {
     Map<String, List<RoleWish>> scopes = new TreeMap<>();
     declarations.stream()
-        .filter(one -> !one.leaving() && !one.suspended())
+        // A suspended one's too: what it has on record would else seem to be gone.
+        .filter(one -> !one.leaving())
         .flatMap(one -> one.roles().wanted().stream())
         .forEach(
             wish ->
@@ -151,22 +160,18 @@ final class RoleTry {
     if (Optional.ofNullable(problems.get(grant.id()))
         .filter(problem -> problem.kind() == Kind.ROLE_NOT_FOUND)
         .isPresent()) {
-      definitions.forget();
+      definitions.forget(grant.definition());
     }
     return granted;
   }
 
-  /** Whether it is gone: where the scope itself is gone, its role assignments are, too. */
+  /**
+   * Whether it is gone. With its scope it is, too, and then that is the answer; a problem of kind
+   * NOT_FOUND is of a subscription that may only be out of sight.
+   */
   private boolean revoke(Revocation revocation) {
     String id = revocation.record().id();
-    boolean gone = call(id, () -> roles.revoke(id)).isPresent();
-    Problem problem = problems.get(id);
-    if (problem != null
-        && (problem.kind() == Kind.NOT_FOUND || problem.kind() == Kind.GROUP_NOT_FOUND)) {
-      problems.remove(id);
-      return true;
-    }
-    return gone;
+    return call(id, () -> roles.revoke(id)).isPresent();
   }
 
   /** With what is on its record by now. */

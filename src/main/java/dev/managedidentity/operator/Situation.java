@@ -56,7 +56,7 @@ record Situation(
    * @param extension empty if nothing new is known of it
    */
   record Beside(
-      Map<ArmId, String> setAside,
+      Map<ArmId, Aside> setAside,
       Optional<RoleOutcome> roles,
       Optional<ExtensionOutcome> extension) {
     static final Beside NOTHING = new Beside(Map.of(), Optional.empty(), Optional.empty());
@@ -121,7 +121,7 @@ record Situation(
     return new Situation(stage, live, plan, problem, operation, note, sooner, beside);
   }
 
-  Situation settingAside(Map<ArmId, String> setAside) {
+  Situation settingAside(Map<ArmId, Aside> setAside) {
     return with(new Beside(setAside, beside.roles(), beside.extension()));
   }
 
@@ -139,7 +139,9 @@ record Situation(
 
   /** Nothing new is known, for Azure is not to be asked before then. */
   Situation stillClosed(Duration then) {
-    return unread(Stage.CLOSED, problem, operation, then);
+    Optional<Problem> known =
+        problem.or(() -> beside.extension().flatMap(ExtensionOutcome::problem));
+    return unread(Stage.CLOSED, known, operation, then);
   }
 
   /** Whether nothing new is known, so that a declaration already judged stays as it is. */

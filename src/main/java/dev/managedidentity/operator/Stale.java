@@ -5,9 +5,9 @@ import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Finds identities on a target that were deleted and created again since they were assigned: the
@@ -16,9 +16,12 @@ import java.util.TreeSet;
 final class Stale {
   private Stale() {}
 
-  /** Those of the identities that the declarations know by their UserAssignedIdentity. */
-  static Set<ArmId> in(ComputeResource live, List<Declared> declared) {
-    Set<ArmId> stale = new TreeSet<>();
+  /**
+   * Those of the identities that the declarations know by their UserAssignedIdentity, with the
+   * principal that the reference is to be for.
+   */
+  static Map<ArmId, String> in(ComputeResource live, List<Declared> declared) {
+    Map<ArmId, String> stale = new TreeMap<>();
     if (live.isChanging()) {
       // While an operation runs the values of a good reference are empty, too.
       return stale;
@@ -29,7 +32,7 @@ final class Stale {
           .forEach(
               (id, known) -> {
                 if (isStale(id, known, live, one)) {
-                  stale.add(id);
+                  stale.put(id, known.principalId());
                 }
               });
     }

@@ -41,7 +41,7 @@ final class StatusFactory {
         && before.observedGeneration == generation) {
       return before;
     }
-    IdentityStatus status = new IdentityStatus();
+    IdentityStatus status = carriedOver(before);
     status.observedGeneration = generation;
     status.target = target.name();
     Judgement judgement = Judgement.of(target, declared, situation);
@@ -49,7 +49,6 @@ final class StatusFactory {
         isRetry()
             ? before.conditions
             : Conditions.of(judgement, before.conditions, generation, now);
-    carryOver(status);
     share.ifPresent(known -> fill(status, known));
     fillBeside(status);
     status.operation = situation.operation().filter(unused -> isConcerned()).orElse(null);
@@ -75,14 +74,17 @@ final class StatusFactory {
   }
 
   /** Without a new look at the target, what was known stays: above all what is owned. */
-  private void carryOver(IdentityStatus status) {
+  static IdentityStatus carriedOver(IdentityStatus before) {
+    IdentityStatus status = new IdentityStatus();
+    status.target = before.target;
     status.type = before.type;
     status.systemAssigned = before.systemAssigned;
     status.identities = before.identities;
     status.roleAssignments = before.roleAssignments;
     status.legacyExtension = before.legacyExtension;
-    status.plan = before.plan;
+    status.plan = new ArrayList<>(before.plan);
     status.lastVerifiedTime = before.lastVerifiedTime;
+    return status;
   }
 
   private void fill(IdentityStatus status, Share known) {

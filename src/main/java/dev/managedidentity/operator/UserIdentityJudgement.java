@@ -49,10 +49,7 @@ final class UserIdentityJudgement {
     Optional<UserIdentity> live = seen.state().orElseThrow().live();
     return contradiction(one, declared)
         .or(() -> live.flatMap(identity -> elsewhere(id, one, identity)))
-        .or(
-            () ->
-                Optional.ofNullable(seen.unpublished().get(one.declaration().key()))
-                    .map(Judgement::of))
+        .or(() -> seen.unpublished(one).map(Judgement::of))
         .or(
             () ->
                 seen.roles()
@@ -61,13 +58,26 @@ final class UserIdentityJudgement {
 
   private static Optional<Judgement> contradiction(
       DeclaredIdentity one, List<DeclaredIdentity> declared) {
-    List<DeclaredIdentity> acting = declared.stream().filter(d -> !d.isSuspended()).toList();
-    return new Tags(acting)
+    return new Tags(declared)
         .contradiction(one)
+        .or(() -> locationContradiction(one, declared))
         .map(
             words ->
                 Judgement.stalled(
                     Reason.Conflicted, words + ". Take the contradiction out of one of the two."));
+  }
+
+  private static Optional<String> locationContradiction(
+      DeclaredIdentity one, List<DeclaredIdentity> declared) {
+    return declared.stream()
+        .filter(d -> !d.isLeaving() && d.spec().location != null)
+        .findFirst()
+        .filter(elder -> one.spec().location != null && !one.isLeaving())
+        .filter(elder -> !isSame(one.spec().location, elder.spec().location))
+        .map(
+            elder ->
+                "Declaration %s is older and says another location"
+                    .formatted(elder.declaration().key()));
   }
 
   /** An identity cannot be moved; that it is elsewhere keeps nothing else from being done. */

@@ -33,9 +33,27 @@ record UserIdentityState(
     return new UserIdentityState(Optional.empty(), false, Optional.of(problem), List.of());
   }
 
+  /** Whether it is not there and nothing stands in the way of saying so. */
+  boolean isSurelyGone() {
+    return isGone && problem.isEmpty();
+  }
+
+  /** Whether the change is about to be made, or was sent and its answer was lost. */
+  boolean mayHaveBeenSent() {
+    return !changes.isEmpty()
+        && problem.filter(p -> p.kind() != Problem.Kind.UNAVAILABLE).isEmpty();
+  }
+
   /** The same, and this is about to be changed. */
   UserIdentityState changing(String words) {
     return new UserIdentityState(live, isGone, problem, List.of(words));
+  }
+
+  /** The same as one sees it who has no part in the change. */
+  UserIdentityState unconcerned() {
+    return changes.isEmpty()
+        ? this
+        : new UserIdentityState(live, isGone, Optional.empty(), List.of());
   }
 
   /** The same, but the change is hindered. */

@@ -17,6 +17,7 @@ final class UserIdentityStatuses {
   private final ArmId id;
   private final List<DeclaredIdentity> declared;
   private final Seen seen;
+  private final Tags tags;
   private final String now;
 
   /**
@@ -24,14 +25,36 @@ final class UserIdentityStatuses {
    *
    * @param state empty if Azure was not asked
    * @param roles empty if nothing new is known of them
-   * @param unpublished by the key of the object, what is in the way of telling the ids
+   * @param published by the key of the object, what came of telling the ids where it says
    * @param declarers who declares that a target must have the identity
    */
   record Seen(
       Optional<UserIdentityState> state,
       Optional<RoleOutcome> roles,
-      Map<String, Obstacle> unpublished,
+      Map<String, Publication.Outcome> published,
       Set<String> declarers) {
+
+    /** What stands in the way of telling the ids. */
+    Optional<Obstacle> unpublished(DeclaredIdentity one) {
+      return Optional.ofNullable(published.get(one.declaration().key()))
+          .flatMap(Publication.Outcome::obstacle);
+    }
+
+    /** The same as one declaration sees it. */
+    Seen by(DeclaredIdentity one, Tags tags) {
+      return new Seen(
+          state.map(all -> isConcerned(one, tags, all) ? all : all.unconcerned()),
+          roles,
+          published,
+          declarers);
+    }
+
+    private static boolean isConcerned(DeclaredIdentity one, Tags tags, UserIdentityState state) {
+      return state
+          .live()
+          .map(live -> tags.concerns(one, live.tags()))
+          .orElse(!one.isSuspended() && !one.isLeaving());
+    }
 
     boolean isIntent() {
       return state.filter(s -> !s.changes().isEmpty() && s.problem().isEmpty()).isPresent()
@@ -43,22 +66,23 @@ final class UserIdentityStatuses {
     this.id = id;
     this.declared = declared;
     this.seen = seen;
+    this.tags = new Tags(declared);
     this.now = Reporter.timestamp(now);
   }
 
   UserAssignedIdentityStatus of(DeclaredIdentity one) {
     UserAssignedIdentityStatus before = one.status();
-    UserAssignedIdentityStatus status = new UserAssignedIdentityStatus();
+    UserAssignedIdentityStatus status = carriedOver(before);
     long generation = one.resource().getMetadata().getGeneration();
     status.observedGeneration = generation;
-    carryOver(before, status);
-    seen.state().ifPresent(state -> fill(one, state, status));
+    Seen own = seen.by(one, tags);
+    own.state().ifPresent(state -> fill(one, state, status));
     seen.roles().ifPresent(outcome -> fillRoles(one, outcome, before, status));
     status.conditions =
         isRetry(before, generation)
             ? before.conditions
             : Conditions.of(
-                UserIdentityJudgement.of(id, one, declared, seen),
+                UserIdentityJudgement.of(id, one, declared, own),
                 before.conditions,
                 generation,
                 now);
@@ -73,8 +97,9 @@ final class UserIdentityStatuses {
         && Reporter.ready(before).filter(ready -> ready.getStatus().equals("False")).isPresent();
   }
 
-  private static void carryOver(
-      UserAssignedIdentityStatus before, UserAssignedIdentityStatus status) {
+  /** Without a new look, what was known stays: above all what is owned. */
+  static UserAssignedIdentityStatus carriedOver(UserAssignedIdentityStatus before) {
+    UserAssignedIdentityStatus status = new UserAssignedIdentityStatus();
     status.id = before.id;
     status.clientId = before.clientId;
     status.principalId = before.principalId;
@@ -85,6 +110,7 @@ final class UserIdentityStatuses {
     status.configMap = before.configMap;
     status.plan = new ArrayList<>();
     status.lastVerifiedTime = before.lastVerifiedTime;
+    return status;
   }
 
   private void fill(
@@ -99,23 +125,13 @@ final class UserIdentityStatuses {
       status.location = live == null ? null : live.location();
       status.lastVerifiedTime = now;
       if (!one.isSuspended()) {
-        Map<String, String> tags = live == null ? Map.of() : live.tags();
-        status.tags =
-            new Tags(declared.stream().filter(d -> !d.isSuspended()).toList()).owned(one, tags);
+        Map<String, String> there = live == null ? Map.of() : live.tags();
+        status.tags = tags.owned(one, there, state.mayHaveBeenSent());
       }
     }
-    if (!one.isSuspended() && !one.isLeaving()) {
-      fillConfigMap(one, state, status);
-    }
-  }
-
-  private void fillConfigMap(
-      DeclaredIdentity one, UserIdentityState state, UserAssignedIdentityStatus status) {
-    if (one.spec().writeTo == null) {
-      status.configMap = null;
-    } else if (state.live().isPresent()) {
-      boolean published = !seen.unpublished().containsKey(one.declaration().key());
-      status.configMap = published ? one.spec().writeTo.configMap : null;
+    Publication.Outcome published = seen.published().get(one.declaration().key());
+    if (published != null) {
+      status.configMap = published.configMap().orElse(null);
     }
   }
 

@@ -190,8 +190,9 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
-  public void unpublish(UserAssignedIdentity owner, String configMap) {
+  public Optional<Obstacle> unpublish(UserAssignedIdentity owner, String configMap) {
     configMaps.remove(configMap);
+    return Optional.empty();
   }
 
   @Override
