@@ -31,6 +31,11 @@ public record Problem(
     return new Problem(known, code, message, retryAfter, identities);
   }
 
+  /** The same, known by elimination to be about this identity, which the error does not name. */
+  public Problem about(ArmId identity) {
+    return new Problem(kind, code, message, retryAfter, Set.of(identity));
+  }
+
   /** What can go wrong. */
   public enum Kind {
     /** The credential is not accepted: 401, or no token to be had. */

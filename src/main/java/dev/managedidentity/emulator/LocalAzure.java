@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.arm.Access;
 import dev.managedidentity.emulator.arm.ArmState;
 import dev.managedidentity.emulator.wire.Json;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
@@ -93,6 +94,14 @@ public final class LocalAzure {
 
   public boolean exists(String id) {
     return state.find(id).isPresent();
+  }
+
+  /**
+   * Copies of all groups and resources, parts after what they are part of. What was going on has
+   * come to its end first.
+   */
+  public List<ObjectNode> everything() {
+    return state.inventory().everything();
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.RoleAssignmentState;
 import dev.managedidentity.api.SystemAssigned;
@@ -9,8 +8,6 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.RolePlan;
-import dev.managedidentity.plan.Share;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,34 +19,9 @@ final class BesideJudgement {
 
   /** Empty if all of it is as declared. */
   static Optional<Judgement> of(ArmId target, Declared declared, Situation situation) {
-    return references(declared, situation)
+    return AsideJudgement.of(declared, situation)
         .or(() -> roles(declared.declaration(), situation))
         .or(() -> extension(target, declared.declaration(), situation));
-  }
-
-  /** Identities that are declared and cannot be assigned yet. */
-  private static Optional<Judgement> references(Declared declared, Situation situation) {
-    List<String> waiting = new ArrayList<>();
-    Share share = situation.plan().orElseThrow().share(declared.declaration());
-    share.rows().stream()
-        .filter(row -> row.state() == IdentityState.Pending)
-        .map(row -> situation.beside().setAside().get(row.id()))
-        .filter(why -> why != null)
-        .forEach(waiting::add);
-    declared.names().waiting().forEach((id, why) -> addIfNew(waiting, why));
-    declared.names().nowhere().forEach(why -> addIfNew(waiting, why));
-    return waiting.isEmpty() || declared.declaration().leaving()
-        ? Optional.empty()
-        : Optional.of(
-            Judgement.waiting(
-                Reason.WaitingForIdentity,
-                "Everything else is as declared; waiting for: " + String.join(" ", waiting)));
-  }
-
-  private static void addIfNew(List<String> all, String one) {
-    if (!all.contains(one)) {
-      all.add(one);
-    }
   }
 
   static Optional<Judgement> roles(Declaration declaration, Situation situation) {

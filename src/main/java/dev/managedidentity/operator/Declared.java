@@ -9,6 +9,7 @@ import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One declaration as it stands in the cluster.
@@ -35,7 +36,10 @@ record Declared(
       Map<ArmId, Principal> known,
       Map<ArmId, String> waiting,
       List<String> nowhere) {
-    static final Names NONE = new Names(Map.of(), Map.of(), Map.of(), List.of());
+    /** Changes whenever what a name stands for changes, not with the words of why one waits. */
+    private int version() {
+      return Objects.hash(byId, known, waiting.keySet(), nowhere.size());
+    }
   }
 
   String uid() {
@@ -46,7 +50,7 @@ record Declared(
   String version() {
     return "%s/%d/%s/%s"
         .formatted(
-            uid(), resource.getMetadata().getGeneration(), declaration.leaving(), names.hashCode());
+            uid(), resource.getMetadata().getGeneration(), declaration.leaving(), names.version());
   }
 
   /** Whether it has an identity assigned without waiting for what a name stands for. */

@@ -2,7 +2,6 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
-import dev.managedidentity.api.Reason;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
@@ -43,11 +42,9 @@ final class IdentityRows {
         situation.live().orElseThrow().identity().userAssigned().containsKey(planned.id());
     row.owned = planned.owned() && (there || situation.mayHaveBeenSent());
     fillPrincipal(row, planned, last);
-    String waiting = situation.beside().setAside().get(planned.id());
-    if (waiting != null && planned.state() == IdentityState.Pending) {
-      row.reason = Reason.WaitingForIdentity;
-      row.message = waiting;
-    }
+    Optional.ofNullable(situation.beside().setAside().get(planned.id()))
+        .filter(aside -> !there || aside.state() == IdentityState.NotFound)
+        .ifPresent(aside -> setAside(row, aside));
     situation
         .problem()
         .filter(problem -> problem.identities().contains(planned.id()))
@@ -77,22 +74,20 @@ final class IdentityRows {
     }
     boolean there = live.identity().userAssigned().containsKey(planned.id());
     boolean keeps = there && last != null && last.principalId != null;
-    Principal known =
-        Optional.ofNullable(declared.names().known().get(planned.id())).orElse(Principal.UNKNOWN);
+    Principal known = situation.beside().known().getOrDefault(planned.id(), Principal.UNKNOWN);
     row.clientId = keeps ? last.clientId : known.clientId();
     row.principalId = keeps ? last.principalId : known.principalId();
   }
 
-  private void blame(IdentityRow row, Problem problem) {
+  private static void setAside(IdentityRow row, Aside aside) {
     // What is being mended must be known as such until it is there again.
-    row.state =
-        row.state == IdentityState.Stale
-            ? row.state
-            : switch (problem.kind()) {
-              case IDENTITY_NOT_FOUND -> IdentityState.NotFound;
-              case DENIED -> IdentityState.Unauthorized;
-              default -> row.state;
-            };
+    row.state = row.state == IdentityState.Stale ? row.state : aside.state();
+    row.reason = aside.reason();
+    row.message = aside.words();
+  }
+
+  private void blame(IdentityRow row, Problem problem) {
+    row.state = row.state == IdentityState.Pending ? Aside.state(problem) : row.state;
     row.reason = Reaction.to(problem.kind(), target).reason();
     row.message = Reaction.rowMessage(problem);
   }

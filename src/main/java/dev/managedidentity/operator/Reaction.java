@@ -106,7 +106,13 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
               + names(problem)
               + ". Create it, or mend its id in spec.userAssigned. "
               + said;
-      case REFUSED -> "Azure refuses the change as it is declared. " + said;
+      case REFUSED ->
+          problem.identities().isEmpty()
+              ? "Azure refuses the change as it is declared. " + said
+              : "Azure refuses to assign "
+                  + names(problem)
+                  + ". Mend the id in spec.userAssigned, or take the entry out. "
+                  + said;
       case UNAVAILABLE -> "Azure does not answer, or not with sense; trying again. " + said;
     };
   }

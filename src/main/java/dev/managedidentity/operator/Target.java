@@ -1,9 +1,11 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.OperationStatus;
+import dev.managedidentity.azure.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What the operator remembers of one target between two looks at it. Touched by one thread at a
@@ -13,6 +15,8 @@ import java.util.Optional;
 final class Target {
   private final Pace pace = new Pace();
   private final Attempts patches = new Attempts();
+  private final BiFunction<Problem, Integer, Duration> delay;
+  private final Isolation isolation;
   private final Repairs repairs = new Repairs();
   private final RoleMemory roles = new RoleMemory();
   private final ExtensionMemory extension = new ExtensionMemory();
@@ -21,6 +25,14 @@ final class Target {
   private Attempts operationOf = patches;
   private Instant pollAt = Instant.MIN;
   private Instant othersChangeSince;
+
+  /**
+   * @param delay how long to wait after a problem, by how often in a row there was one
+   */
+  Target(BiFunction<Problem, Integer, Duration> delay) {
+    this.delay = delay;
+    this.isolation = new Isolation(delay);
+  }
 
   Pace pace() {
     return pace;
@@ -31,8 +43,23 @@ final class Target {
     return patches;
   }
 
+  /** Which identities it is changed without. */
+  Isolation isolation() {
+    return isolation;
+  }
+
+  /** The stale references of it that were mended. */
   Repairs repairs() {
     return repairs;
+  }
+
+  /** How long to wait after one more problem with it. */
+  Duration delayAfter(Problem problem, Instant now) {
+    Duration wait = delay.apply(problem, pace.failed());
+    if (problem.kind() == Problem.Kind.THROTTLED) {
+      pace.close(now.plus(wait));
+    }
+    return wait;
   }
 
   RoleMemory roles() {

@@ -32,7 +32,7 @@ final class TargetReconciler implements TargetQueue.Work {
       targets.remove(id);
       return Optional.empty();
     }
-    Target target = targets.computeIfAbsent(id, unused -> new Target());
+    Target target = targets.computeIfAbsent(id, unused -> new Target(tools.delays(id)));
     Set<String> versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
     Instant now = tools.clock().instant();
     if (target.pace().isEarly(versions, now)) {

@@ -71,17 +71,11 @@ public final class ExtensionPlanner {
       return Optional.empty();
     }
     boolean met = of(wish.os()).anyMatch(e -> Objects.equals(e.port(), wish.port()));
-    String name = of(wish.os()).map(LiveExtension::name).findFirst().orElse(usualName(wish.os()));
+    String name =
+        of(wish.os()).map(LiveExtension::name).findFirst().orElse(LiveExtension.type(wish.os()));
     return met
         ? Optional.empty()
         : Optional.of(new Change(true, name, wish.os(), wish.port(), verdict.actors()));
-  }
-
-  /** The names under which Azure's documents add it. */
-  static String usualName(OperatingSystem os) {
-    return os == OperatingSystem.Linux
-        ? "ManagedIdentityExtensionForLinux"
-        : "ManagedIdentityExtensionForWindows";
   }
 
   /**

@@ -74,7 +74,7 @@ final class ExtensionShares {
     if (wish == null || !wish.present()) {
       return Optional.empty();
     }
-    String name = ExtensionPlanner.usualName(wish.os());
+    String name = LiveExtension.type(wish.os());
     boolean owned = ownership.carries(declaration, name, wish.os());
     return Optional.of(new Row(IdentityState.Pending, owned, name, false));
   }

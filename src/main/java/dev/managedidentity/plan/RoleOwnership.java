@@ -18,6 +18,11 @@ final class RoleOwnership {
     grants.forEach(grant -> coming.add(ArmId.fold(grant.id())));
   }
 
+  /** Whether this plan grants it. */
+  boolean isComing(String id) {
+    return coming.contains(ArmId.fold(id));
+  }
+
   boolean carries(Declaration declaration, String id) {
     String folded = ArmId.fold(id);
     return isOwned(folded) && needs.heritage(folded).isCarriedBy(declaration);

@@ -71,12 +71,15 @@ final class RoleShares {
     Optional<LiveRole> met = needs.met(wish);
     Optional<String> ours = needs.grantId(wish).or(() -> record.map(RoleRecord::id));
     ours.ifPresent(id -> shown.add(ArmId.fold(id)));
-    boolean granted = met.isPresent() || record.filter(needs::mayBeThere).isPresent();
+    boolean recorded = record.filter(needs::mayBeThere).isPresent();
+    boolean granted = met.isPresent() || recorded;
     return new Row(
         wish.role(),
         wish.scope(),
         granted ? RoleAssignmentState.Granted : RoleAssignmentState.Pending,
-        ours.filter(id -> ownership.carries(declaration, id)).isPresent(),
+        ours.filter(id -> recorded || ownership.isComing(id))
+            .filter(id -> ownership.carries(declaration, id))
+            .isPresent(),
         Optional.ofNullable(needs.holder().principalId())
             .or(() -> record.map(RoleRecord::principalId))
             .orElse(null),

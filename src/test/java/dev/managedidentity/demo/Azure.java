@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,8 +84,13 @@ final class Azure implements AutoCloseable {
     return all.isEmpty() ? 0 : all.get(all.size() - 1).n();
   }
 
-  long patches(String target) {
-    return requests(0).stream().filter(one -> isPatch(one, target)).count();
+  /** How often a target was written to, parts of it included. */
+  long writes(String target) {
+    String folded = target.toLowerCase(Locale.ROOT);
+    return requests(0).stream()
+        .filter(Azure::isWrite)
+        .filter(one -> (one.path() + "/").toLowerCase(Locale.ROOT).startsWith(folded + "/"))
+        .count();
   }
 
   static boolean isPatch(RequestRecord request, String target) {

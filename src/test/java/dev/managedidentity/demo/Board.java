@@ -1,7 +1,8 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.Status;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Board {
               new Table.Column("READY", 7),
               new Table.Column("REASON", 18),
               new Table.Column("TYPE", 12),
-              new Table.Column("PATCHES", 7)));
+              new Table.Column("WRITES", 7)));
 
   private final Stage stage;
   private final List<Example> examples;
@@ -52,7 +53,7 @@ final class Board {
   }
 
   private void showIfNew(Example example) {
-    Optional<IdentityDeclaration<?>> live = stage.live(example);
+    Optional<CustomResource<?, ? extends Status>> live = stage.live(example);
     String row = painted(example, live);
     if (Example.ready(live).isPresent()
         && !row.equals(shown.put(Watched.key(example.declaration()), row))) {
@@ -60,12 +61,12 @@ final class Board {
     }
   }
 
-  private String painted(Example example, Optional<IdentityDeclaration<?>> live) {
+  private String painted(Example example, Optional<CustomResource<?, ? extends Status>> live) {
     Screen.Look look = example.hasEnded(live) ? Screen.Look.GREEN : Screen.Look.YELLOW;
     return stage.screen().paint(look, row(example, live));
   }
 
-  private String row(Example example, Optional<IdentityDeclaration<?>> live) {
+  private String row(Example example, Optional<CustomResource<?, ? extends Status>> live) {
     Optional<Condition> ready = Example.ready(live);
     return TABLE.row(
         List.of(
@@ -73,8 +74,8 @@ final class Board {
             Wording.name(example.target()),
             ready.map(Condition::getStatus).orElse("-"),
             ready.map(Condition::getReason).orElse("-"),
-            Wording.type(live.map(IdentityDeclaration::getStatus).map(s -> s.type).orElse(null)),
-            String.valueOf(stage.azure().patches(example.target()))));
+            Wording.type(Example.type(live)),
+            String.valueOf(stage.azure().writes(example.target()))));
   }
 
   /** Shows the last state; what follows is printed below. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +26,10 @@ final class Closing {
   private static final Table TABLE =
       new Table(
           List.of(
-              new Table.Column("EXAMPLE", 39),
+              new Table.Column("EXAMPLE", 42),
               new Table.Column("NAME", 20),
-              new Table.Column("ENDED", 22),
-              new Table.Column("PATCHES", 7)));
+              new Table.Column("ENDED", 19),
+              new Table.Column("WRITES", 7)));
 
   private final Stage stage;
   private final Screen screen;
@@ -52,10 +53,10 @@ final class Closing {
       String row =
           TABLE.row(
               List.of(
-                  example.file(),
+                  example.file().replace(".yaml", ""),
                   example.name(),
                   ended,
-                  String.valueOf(stage.azure().patches(example.target()))));
+                  String.valueOf(stage.azure().writes(example.target()))));
       screen.line(screen.paint(well ? Screen.Look.GREEN : Screen.Look.RED, row));
     }
     List<Example> wrong = stage.examples().stream().filter(one -> !isWell(one)).toList();
@@ -109,7 +110,7 @@ final class Closing {
                 example.ends(),
                 Example.stand(stage.live(example))));
     yaml(stage.status(example).orElseGet(IdentityStatus::new)).forEach(screen::line);
-    screen.step(Screen.Look.DIM, "requests", "the last ones about its scale set:");
+    screen.step(Screen.Look.DIM, "requests", "the last ones about its target:");
     List<RequestRecord> all =
         stage.azure().requests(0).stream()
             .filter(one -> one.path().equalsIgnoreCase(example.target()))
@@ -124,7 +125,7 @@ final class Closing {
   }
 
   /** Long lines are wrapped so that the text stays whole and the indentation right. */
-  private static List<String> yaml(IdentityStatus status) {
+  private static List<String> yaml(Status status) {
     List<String> lines = new ArrayList<>();
     try {
       for (String line : YAML.writeValueAsString(status).lines().toList()) {

@@ -1,8 +1,9 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,8 +74,8 @@ final class Examples {
         .findFirst();
   }
 
-  private static IdentityDeclaration<?> declaration(Path file, String document) {
-    IdentityDeclaration<?> declaration =
+  private static CustomResource<?, ? extends Status> declaration(Path file, String document) {
+    CustomResource<?, ? extends Status> declaration =
         Serialization.unmarshal(document, Kinds.named(kind(file, document)));
     if (declaration.getMetadata().getNamespace() == null) {
       declaration.getMetadata().setNamespace(NAMESPACE);

@@ -1,7 +1,7 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 
@@ -14,7 +14,7 @@ interface Kubernetes extends AutoCloseable {
   StatusWriter statusWriter();
 
   /** Does what {@code kubectl apply} does. */
-  void apply(IdentityDeclaration<?> declaration);
+  void apply(HasMetadata declaration);
 
   /** What it is, in a few words. */
   String words();

@@ -1,8 +1,8 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.StatusWriter;
 import dev.managedidentity.testing.ApiServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -63,7 +63,7 @@ final class MemoryKubernetes implements Kubernetes {
   }
 
   @Override
-  public void apply(IdentityDeclaration<?> declaration) {
+  public void apply(HasMetadata declaration) {
     client.resource(declaration).createOr(existing -> existing.update());
   }
 

@@ -1,9 +1,10 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.emulator.audit.ChangeRecord;
 import dev.managedidentity.emulator.audit.RequestRecord;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -76,7 +77,7 @@ final class Opening {
     }
   }
 
-  private void tellPlan(IdentityDeclaration<?> live) {
+  private void tellPlan(CustomResource<?, ? extends Status> live) {
     if (live.getStatus() == null) {
       return;
     }
@@ -93,7 +94,7 @@ final class Opening {
         Screen.Look.GREEN,
         "Ready",
         Example.stand(stage.live(hero)) + ": " + Wording.brief(message));
-    List<IdentityRow> rows = stage.status(hero).orElseThrow().identities;
+    List<IdentityRow> rows = stage.identities(hero);
     screen.step(
         Screen.Look.DIM,
         "recorded",

@@ -1,8 +1,8 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.operator.StatusWriter;
 import dev.managedidentity.testing.ApiServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -24,7 +24,7 @@ final class RealKubernetes implements Kubernetes {
   }
 
   @Override
-  public void apply(IdentityDeclaration<?> declaration) {
+  public void apply(HasMetadata declaration) {
     client()
         .resource(declaration)
         .patch(
@@ -44,7 +44,7 @@ final class RealKubernetes implements Kubernetes {
     String kubectl = server.kubectl().map(Path::toString).orElse("kubectl");
     return List.of(
         "export KUBECONFIG=" + server.kubeconfig(),
-        kubectl + " get ssi,vmid --all-namespaces",
+        kubectl + " get ssi,vmid,uai --all-namespaces",
         kubectl + " describe ssi web -n " + namespace,
         kubectl + " get ssi web -n " + namespace + " -o yaml");
   }

@@ -1,9 +1,11 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.Status;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.List;
@@ -65,12 +67,17 @@ record Stage(
     return new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
   }
 
-  Optional<IdentityDeclaration<?>> live(Example example) {
+  Optional<CustomResource<?, ? extends Status>> live(Example example) {
     return watched.latest(example);
   }
 
-  Optional<IdentityStatus> status(Example example) {
-    return live(example).map(IdentityDeclaration::getStatus);
+  Optional<Status> status(Example example) {
+    return live(example).map(CustomResource::getStatus);
+  }
+
+  /** The rows that tell of user-assigned identities in the status of a scale set's or machine's. */
+  List<IdentityRow> identities(Example example) {
+    return ((IdentityStatus) status(example).orElseThrow()).identities;
   }
 
   boolean hasEnded(Example example) {

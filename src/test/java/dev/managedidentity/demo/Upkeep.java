@@ -73,7 +73,7 @@ final class Upkeep {
 
   private Set<String> owned() {
     Set<String> owned = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (IdentityRow row : stage.status(hero).orElseThrow().identities) {
+    for (IdentityRow row : stage.identities(hero)) {
       if (row.owned) {
         owned.add(row.id);
       }
@@ -143,16 +143,16 @@ final class Upkeep {
   private void awaitReads(int periods, long since) {
     List<String> targets =
         stage.examples().stream()
-            .filter(one -> !one.equals(hero) && !one.declaration().getSpec().suspend)
+            .filter(one -> !one.equals(hero) && !one.isSuspended())
             .map(Example::target)
             .toList();
     stage.until(
-        "each scale set is read " + periods + " times",
+        "each target is read " + periods + " times",
         () -> fewestReads(targets, since) >= periods,
         () -> {
           if (screen.redraws(1)) {
             long reads = Math.min(fewestReads(targets, since), periods);
-            screen.redraw(List.of("  each scale set was read " + reads + " times"));
+            screen.redraw(List.of("  each target was read " + reads + " times"));
           }
         });
     screen.settle();

@@ -1,8 +1,9 @@
 package dev.managedidentity.demo;
 
-import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -17,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** The declarations as a client sees them change. */
 final class Watched implements AutoCloseable {
   private final KubernetesClient client;
-  private final Map<String, IdentityDeclaration<?>> latest = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<IdentityDeclaration<?>> changes =
+  private final Map<String, CustomResource<?, ? extends Status>> latest = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<CustomResource<?, ? extends Status>> changes =
       new ConcurrentLinkedQueue<>();
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
@@ -27,12 +28,14 @@ final class Watched implements AutoCloseable {
     Kinds.ALL.forEach(kind -> informers.add(inform(kind)));
   }
 
-  private <R extends IdentityDeclaration<?>> SharedIndexInformer<R> inform(Class<R> kind) {
+  private <R extends CustomResource<?, ? extends Status>> SharedIndexInformer<R> inform(
+      Class<R> kind) {
     return client.resources(kind).inAnyNamespace().inform(new Notes<>());
   }
 
   /** Notes each change in the order in which it came. */
-  private final class Notes<R extends IdentityDeclaration<?>> implements ResourceEventHandler<R> {
+  private final class Notes<R extends CustomResource<?, ? extends Status>>
+      implements ResourceEventHandler<R> {
     @Override
     public void onAdd(R added) {
       latest.put(key(added), added);
@@ -60,14 +63,16 @@ final class Watched implements AutoCloseable {
         + resource.getMetadata().getName();
   }
 
-  Optional<IdentityDeclaration<?>> latest(Example example) {
+  Optional<CustomResource<?, ? extends Status>> latest(Example example) {
     return Optional.ofNullable(latest.get(key(example.declaration())));
   }
 
   /** What changed of one declaration since the last call; of the others it is forgotten. */
-  List<IdentityDeclaration<?>> news(Example example) {
-    List<IdentityDeclaration<?>> news = new ArrayList<>();
-    for (IdentityDeclaration<?> one = changes.poll(); one != null; one = changes.poll()) {
+  List<CustomResource<?, ? extends Status>> news(Example example) {
+    List<CustomResource<?, ? extends Status>> news = new ArrayList<>();
+    for (CustomResource<?, ? extends Status> one = changes.poll();
+        one != null;
+        one = changes.poll()) {
       if (key(one).equals(key(example.declaration()))) {
         news.add(one);
       }
@@ -78,7 +83,7 @@ final class Watched implements AutoCloseable {
   /** The resource versions of everything that the operator writes to: declarations and events. */
   Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
-    for (Class<? extends IdentityDeclaration<?>> kind : Kinds.ALL) {
+    for (Class<? extends CustomResource<?, ? extends Status>> kind : Kinds.ALL) {
       client
           .resources(kind)
           .inAnyNamespace()

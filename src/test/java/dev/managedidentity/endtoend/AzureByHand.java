@@ -58,6 +58,14 @@ final class AzureByHand {
     return send(request(id).method("PATCH", BodyPublishers.ofString(body)).build());
   }
 
+  JsonNode put(String id, String body) throws IOException, InterruptedException {
+    return send(request(id).PUT(BodyPublishers.ofString(body)).build());
+  }
+
+  JsonNode delete(String id) throws IOException, InterruptedException {
+    return send(request(id).DELETE().build());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(endpoint + path + "?api-version=2024-11-01"))
         .header("Authorization", "Bearer " + token)

@@ -3,6 +3,10 @@ package dev.managedidentity.endtoend;
 import static dev.managedidentity.endtoend.Stage.assigned;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.managedidentity.api.IdentitySpec;
+import dev.managedidentity.api.LegacyExtension;
+import dev.managedidentity.api.LegacyExtension.OperatingSystem;
+import dev.managedidentity.api.LegacyExtension.Presence;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.emulator.arm.Access.Grant;
 import dev.managedidentity.emulator.arm.Role;
@@ -36,20 +40,13 @@ class AzureRightsIT {
     stage = Stage.set(server, directory, 0.01);
     web = stage.scaleSet("web");
     app = stage.identity("app");
-    stage
-        .emulator
-        .azure()
-        .access()
-        .define(
-            new Role(
-                "Identities of compute",
-                List.of(
-                    "Microsoft.Compute/virtualMachineScaleSets/read",
-                    "Microsoft.Compute/virtualMachineScaleSets/write",
-                    "Microsoft.Compute/virtualMachines/read",
-                    "Microsoft.Compute/virtualMachines/write",
-                    "Microsoft.Compute/locations/operations/read"),
-                List.of()));
+    define(
+        "Identities of compute",
+        "Microsoft.Compute/virtualMachineScaleSets/read",
+        "Microsoft.Compute/virtualMachineScaleSets/write",
+        "Microsoft.Compute/virtualMachines/read",
+        "Microsoft.Compute/virtualMachines/write",
+        "Microsoft.Compute/locations/operations/read");
   }
 
   @AfterEach
@@ -146,6 +143,59 @@ class AzureRightsIT {
     assertThat(message())
         .contains("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action")
         .contains("Grant the operator the role Managed Identity Operator on " + app);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Microsoft.Compute/virtualMachineScaleSets, " + ArmId.SCALE_SET,
+    "Microsoft.Compute/virtualMachines, " + ArmId.VIRTUAL_MACHINE
+  })
+  void theExtensionNeedsNoMoreThanTheRightsInTheTable(String actions, String type) {
+    // Given
+    String old = stage.target(type, "old");
+    define(
+        "Extensions",
+        actions + "/read",
+        actions + "/write",
+        actions + "/extensions/read",
+        actions + "/extensions/write",
+        actions + "/extensions/delete",
+        "Microsoft.Compute/locations/operations/read");
+    grant(new Grant("Extensions", old));
+
+    // When
+    stage.declare("old", old, AzureRightsIT::withExtension);
+    stage.awaitReady("old");
+    stage.delete("old");
+
+    // Then
+    stage.awaitGone("old");
+    assertThat(stage.writes()).extracting("method").containsExactly("PUT", "DELETE");
+  }
+
+  private static void withExtension(IdentitySpec spec) {
+    spec.legacyExtension = new LegacyExtension();
+    spec.legacyExtension.state = Presence.Present;
+    spec.legacyExtension.os = OperatingSystem.Linux;
+  }
+
+  @Test
+  void withoutTheRightToTheExtensionItCannotBeAdded() {
+    // Given
+    grant(new Grant("Identities of compute", web));
+
+    // When
+    stage.declare("web", web, AzureRightsIT::withExtension);
+
+    // Then
+    stage.awaitReason("web", "PermissionDenied");
+    assertThat(message())
+        .contains("Microsoft.Compute/virtualMachineScaleSets/extensions/write")
+        .contains("Grant the operator the role Virtual Machine Contributor on " + web);
+  }
+
+  private void define(String role, String... actions) {
+    stage.emulator.azure().access().define(new Role(role, List.of(actions), List.of()));
   }
 
   private String message() {

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.WithApiServer;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -70,13 +67,11 @@ class FaultsIT {
               .formatted(method, fault.contains("times") ? fault : fault + ", times: 1"));
 
       // When
-      Set<String> reasons = new ConcurrentSkipListSet<>();
-      Watch watch = record(stage, "web", reasons);
-      try {
+      Set<String> reasons = new TreeSet<>();
+      try (Watched watched = Watched.of(stage, ScaleSetIdentity.class, "web")) {
         stage.declare("web", web, assigned(app));
         stage.awaitReady("web");
-      } finally {
-        watch.close();
+        reasons.addAll(watched.reasons());
       }
 
       // Then
@@ -89,25 +84,5 @@ class FaultsIT {
           .extracting(row -> row.id)
           .containsExactly(app);
     }
-  }
-
-  private static Watch record(Stage stage, String name, Set<String> reasons) {
-    return stage
-        .client
-        .resources(ScaleSetIdentity.class)
-        .inNamespace(stage.namespace)
-        .withName(name)
-        .watch(
-            new Watcher<>() {
-              @Override
-              public void eventReceived(Action action, ScaleSetIdentity declaration) {
-                Stage.ready(declaration).ifPresent(ready -> reasons.add(ready.getReason()));
-              }
-
-              @Override
-              public void onClose(WatcherException cause) {
-                reasons.add("watch closed: " + cause.getMessage());
-              }
-            });
   }
 }

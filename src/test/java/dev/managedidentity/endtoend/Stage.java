@@ -9,15 +9,12 @@ import dev.managedidentity.api.ConditionType;
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentitySpec;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssigned;
-import dev.managedidentity.azure.Azure;
-import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.operator.IdentityOperator;
-import dev.managedidentity.operator.OperatorSettings;
-import dev.managedidentity.operator.StatusWriter;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Kinds;
@@ -25,13 +22,12 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -39,9 +35,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** An emulator, a namespace, and an operator that watches it. */
 final class Stage implements AutoCloseable {
@@ -82,42 +80,11 @@ final class Stage implements AutoCloseable {
   }
 
   void startOperator() {
-    OperatorSettings settings =
-        new OperatorSettings(
-            emulator.environment().get("AZURE_SUBSCRIPTION_ID"),
-            Set.of(namespace),
-            PERIOD,
-            Duration.ofMillis(200),
-            4,
-            0);
-    try {
-      operator =
-          IdentityOperator.start(
-              client,
-              StatusWriter.SERVER_SIDE_APPLY,
-              Azure.connect(azureSettings(), Clock.systemUTC()),
-              settings);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    operator = OperatorOfStage.start(emulator, client, namespace);
   }
 
   void stopOperator() {
     operator.close();
-  }
-
-  private AzureSettings azureSettings() {
-    Map<String, String> environment = emulator.environment();
-    return new AzureSettings(
-        URI.create(environment.get("AZURE_AUTHORITY_HOST")),
-        emulator.uri(),
-        null,
-        environment.get("AZURE_TENANT_ID"),
-        environment.get("AZURE_CLIENT_ID"),
-        environment.get("AZURE_CLIENT_SECRET"),
-        null,
-        Path.of(environment.get("SSL_CERT_FILE")),
-        Duration.ofSeconds(2));
   }
 
   String scaleSet(String name) {
@@ -141,6 +108,12 @@ final class Stage implements AutoCloseable {
     String id = target(type, name);
     change(id, "SystemAssigned, UserAssigned", identities);
     return id;
+  }
+
+  /** The id of the group of the stage. */
+  String group() {
+    return "/subscriptions/%s/resourceGroups/%s"
+        .formatted(emulator.environment().get("AZURE_SUBSCRIPTION_ID"), GROUP);
   }
 
   String identity(String name) {
@@ -212,7 +185,7 @@ final class Stage implements AutoCloseable {
     return ready(get(name));
   }
 
-  static Optional<Condition> ready(IdentityDeclaration<?> declaration) {
+  static Optional<Condition> ready(CustomResource<?, ? extends Status> declaration) {
     return declaration == null || declaration.getStatus() == null
         ? Optional.empty()
         : declaration.getStatus().conditions.stream()
@@ -226,11 +199,16 @@ final class Stage implements AutoCloseable {
 
   /** Waits until the newest spec is judged so. */
   void awaitReason(String name, String reason) {
+    awaitReason(() -> get(name), reason);
+  }
+
+  static void awaitReason(
+      Supplier<? extends CustomResource<?, ? extends Status>> declared, String reason) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              IdentityDeclaration<?> declaration = get(name);
+              CustomResource<?, ? extends Status> declaration = declared.get();
               assertThat(ready(declaration).map(Condition::getReason))
                   .as(() -> ready(declaration).map(Condition::getMessage).orElse("no status"))
                   .contains(reason);
@@ -240,7 +218,11 @@ final class Stage implements AutoCloseable {
   }
 
   void awaitGone(String name) {
-    await().atMost(PATIENCE).until(() -> get(name) == null);
+    awaitUntil(() -> get(name) == null);
+  }
+
+  static void awaitUntil(Callable<Boolean> holds) {
+    await().atMost(PATIENCE).until(holds);
   }
 
   void awaitUsers(String scaleSet, String... ids) {
@@ -262,6 +244,21 @@ final class Stage implements AutoCloseable {
 
   List<RequestRecord> requests(Predicate<RequestRecord> which) {
     return emulator.requests().stream().filter(which).toList();
+  }
+
+  /** What the operator asked of Azure by this method. */
+  List<RequestRecord> sent(String method, String path) {
+    String operator = emulator.environment().get("AZURE_CLIENT_ID");
+    return requests(
+        request ->
+            request.client().equals(operator)
+                && request.method().matches(method)
+                && request.path().matches("(?i).*" + path));
+  }
+
+  /** What the operator changed, or tried to. */
+  List<RequestRecord> writes() {
+    return sent("PUT|PATCH|DELETE", "");
   }
 
   List<RequestRecord> patches() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,29 +26,58 @@ class ExamplesTest {
     }
 
     // When
-    List<String> rows = Example.all().stream().map(Example::file).toList();
+    List<String> rows = Example.all().stream().map(Example::file).sorted().toList();
 
     // Then
     assertThat(rows).isEqualTo(files);
   }
 
   @Test
-  void eachIsAboutATargetOfItsOwn() throws IOException {
+  void everyTaskHasASectionWithARowThatIsTested() throws IOException {
+    // When
+    String[] sections = Files.readString(Example.TASKS).split("(?m)^## ", -1);
+
+    // Then
+    IntStream.rangeClosed(1, 14)
+        .forEach(
+            task ->
+                assertThat(sections[task])
+                    .startsWith(task + ". ")
+                    .containsPattern("(?m)^\\|.*\\[\\d\\d]\\(\\.\\./examples/"));
+    assertThat(MissingRole.all()).extracting(MissingRole::example).doesNotContainNull();
+  }
+
+  @Test
+  void theNumberInARowIsThatOfItsFile() throws IOException {
+    // When
+    String tasks = Files.readString(Example.TASKS);
+
+    // Then
+    for (Example example : Example.all()) {
+      String number = example.file().substring(0, 2);
+      assertThat(tasks).contains("| [%s](../examples/%s) |".formatted(number, example.file()));
+    }
+  }
+
+  @Test
+  void eachIsAboutTargetsOfItsOwn() {
     // When
     List<Example> examples = Example.all();
 
     // Then
-    assertThat(examples).extracting(example -> example.target("any")).doesNotHaveDuplicates();
+    assertThat(examples).flatMap(example -> example.targets("any")).doesNotHaveDuplicates();
   }
 
   @Test
-  void eachEndsAsItsRowSays() throws IOException {
+  void eachBeginsWithWhatItDoesAndEndsAsItsRowSays() {
     for (Example example : Example.all()) {
       // When
-      String manifest = Files.readString(Example.FOLDER.resolve(example.file()));
+      List<String> ends =
+          example.text().lines().filter(line -> line.startsWith("# ends: ")).distinct().toList();
 
       // Then
-      assertThat(manifest).contains("\n# ends: " + example.ready() + "\n");
+      assertThat(example.text()).as(example.file()).matches("(?s)# [A-Z].*");
+      assertThat(ends).as(example.file()).containsExactly("# ends: " + example.ready());
     }
   }
 }

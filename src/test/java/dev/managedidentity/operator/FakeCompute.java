@@ -55,6 +55,12 @@ final class FakeCompute implements Compute {
   /** The PATCH takes effect and then its answer is lost. */
   boolean losesAnswers;
 
+  /** Identities that cannot be assigned: for one of them Azure refuses a whole PATCH. */
+  final Map<ArmId, Problem.Kind> bad = new TreeMap<>();
+
+  /** Whether a refusal names a bad identity, the first of them. */
+  boolean namesTheBad = true;
+
   Runnable beforePatch = () -> {};
 
   /** Runs before a change takes effect and again before it is answered. */
@@ -119,6 +125,10 @@ final class FakeCompute implements Compute {
     if (!Objects.equals(ifMatch, etag())) {
       return Answer.not(problem(Problem.Kind.CHANGED));
     }
+    Optional<Problem> refusal = refusal(patch);
+    if (refusal.isPresent()) {
+      return Answer.not(refusal.get());
+    }
     if (!lies) {
       apply(patch);
     }
@@ -131,6 +141,21 @@ final class FakeCompute implements Compute {
     return losesAnswers
         ? Answer.not(problem(Problem.Kind.UNAVAILABLE))
         : Answer.of(new Accepted(Optional.of(new Operation("https://azure/op")), POLL_AFTER));
+  }
+
+  private Optional<Problem> refusal(IdentityPatch patch) {
+    return patch.userAssigned().entrySet().stream()
+        .filter(entry -> entry.getValue() == Entry.ASSIGN && bad.containsKey(entry.getKey()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .map(
+            id ->
+                new Problem(
+                    bad.get(id),
+                    bad.get(id) == Problem.Kind.DENIED ? "LinkedAuthorizationFailed" : "Refused",
+                    "said the fake",
+                    Optional.empty(),
+                    namesTheBad ? Set.of(id) : Set.of()));
   }
 
   private String etag() {

@@ -57,6 +57,7 @@ class StaleIdentityTest {
     LoopHarness begun = new LoopHarness(target);
     begun.azure.flexible = flexible;
     begun.azure.live = live("theirs");
+    begun.identities.put(identity("other"), "westeurope", Map.of());
     begun.cluster.declareIdentity("app", spec -> {});
     begun.declare("web", named("app").andThen(assigned("other")));
     return begun;
@@ -91,11 +92,11 @@ class StaleIdentityTest {
         .extracting(IdentityPatch::userAssigned)
         .isEqualTo(
             List.of(Map.of(identity("app"), Entry.REMOVE), Map.of(identity("app"), Entry.ASSIGN)));
-    assertThat(principal(loop)).isEqualTo("principal-2");
+    assertThat(principal(loop)).isEqualTo("principal-3");
     assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
     assertThat(loop.cluster.rows("web"))
         .containsExactly("app Assigned owned", "other Assigned owned", "theirs Foreign");
-    assertThat(loop.cluster.status("web").identities.get(0).principalId).isEqualTo("principal-2");
+    assertThat(loop.cluster.status("web").identities.get(0).principalId).isEqualTo("principal-3");
   }
 
   @Test
@@ -113,7 +114,7 @@ class StaleIdentityTest {
 
     // Then
     assertThat(loop.azure.sent).hasSize(2);
-    assertThat(principal(loop)).isEqualTo("principal-2");
+    assertThat(principal(loop)).isEqualTo("principal-3");
     assertThat(loop.cluster.rows("web"))
         .containsExactly("app PreExisting", "other Assigned owned", "theirs Foreign");
 
@@ -138,7 +139,7 @@ class StaleIdentityTest {
         killed.runThroughAKill(WHILE);
 
         // Then
-        assertThat(principal(killed)).as("killed at " + step).isEqualTo("principal-2");
+        assertThat(principal(killed)).as("killed at " + step).isEqualTo("principal-3");
         assertThat(killed.cluster.rows("web"))
             .as("killed at " + step)
             .containsExactly(
@@ -195,7 +196,7 @@ class StaleIdentityTest {
 
     // Then
     assertThat(loop.azure.sent).hasSizeLessThanOrEqualTo(2);
-    assertThat(principal(loop)).isEqualTo("principal-2");
+    assertThat(principal(loop)).isEqualTo("principal-3");
   }
 
   private static IdentityPatch patch(Entry entry) {

@@ -173,10 +173,6 @@ class PlannerHistoryTest {
             Tuple.of(1, Kind.DETACH),
             Tuple.of(2, Kind.RECREATE),
             Tuple.of(6, Kind.RECONCILE));
-    // A newcomer has nothing on record and is not leaving yet.
-    Arbitrary<Declaration> newcomers =
-        Worlds.declarations()
-            .map(d -> new Told(d).leaving(false).owns(false, Set.of()).mends(Set.of()).done());
     Arbitrary<Integer> kills =
         Arbitraries.frequencyOf(
             Tuple.of(1, Arbitraries.just(Cluster.NEVER)),
@@ -184,12 +180,18 @@ class PlannerHistoryTest {
     return Combinators.combine(
             kinds,
             Arbitraries.integers().between(0, 3),
-            newcomers,
+            newcomers(),
             Arbitraries.of(Worlds.SUBJECTS),
             kills,
             Worlds.few())
         .as(Step::new)
         .list()
         .ofMaxSize(25);
+  }
+
+  /** One that has nothing on record and is not leaving yet. */
+  private static Arbitrary<Declaration> newcomers() {
+    return Worlds.declarations()
+        .map(d -> new Told(d).leaving(false).owns(false, Set.of()).mends(Set.of()).done());
   }
 }

@@ -32,7 +32,7 @@ class RoleHistoryTest {
     RECONCILE
   }
 
-  @Property
+  @Property(tries = 4000)
   void killsEditsRivalsAndNewPrincipalsLoseNothingAndTakeNothing(
       @ForAll("histories") List<Step> history) {
     // Given

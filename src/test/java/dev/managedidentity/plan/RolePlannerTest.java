@@ -105,6 +105,8 @@ class RolePlannerTest {
           in the order of the declaration            | p1 Reader@s          | web: wants=Writer@s,Reader@s made=Reader@s | Writer@s Pending owned, Reader@s Granted owned
           an observer's, made by others              | p1 x:Reader@s        | web: wants=Reader@s,Writer@s observe      | Reader@s Granted, Writer@s Pending
           an observer's, made before it was one      | p1 Reader@s Writer@s | web: wants=Reader@s made=Reader@s,Writer@s observe | Reader@s Granted owned, Writer@s Removing owned
+          an observer's, replaced by others          | p1 x:Reader@s        | web: wants=Reader@s made=Reader@s observe | Reader@s Granted
+          an observer's, taken away by others        | p1                   | web: wants=Reader@s made=Reader@s observe | Reader@s Pending
           leaving                                    | p1 Reader@s x:Writer@s | web: wants=Reader@s,Writer@s made=Reader@s leaving | Reader@s Removing owned
           leaving with Retain                        | p1 Reader@s          | web: wants=Reader@s made=Reader@s leaving retain | nothing
           handed on, until it is recorded            | p1 Reader@s          | web: made=Reader@s; ops: wants=Reader@s   | Reader@s Granted owned

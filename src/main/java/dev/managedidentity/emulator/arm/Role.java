@@ -34,6 +34,11 @@ public record Role(String name, List<String> actions, List<String> notActions) {
                   role("Reader", "*/read"),
                   role("User Access Administrator", "*/read", "Microsoft.Authorization/*"),
                   role(
+                      "Role Based Access Control Administrator",
+                      "*/read",
+                      "Microsoft.Authorization/roleAssignments/write",
+                      "Microsoft.Authorization/roleAssignments/delete"),
+                  role(
                       "Virtual Machine Contributor",
                       READ_RIGHTS,
                       READ_GROUPS,
@@ -99,6 +104,10 @@ public record Role(String name, List<String> actions, List<String> notActions) {
                 "User Access Administrator",
                 "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
                 "Who may do what."),
+            entry(
+                "Role Based Access Control Administrator",
+                "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+                "To grant roles and to take them away."),
             entry(
                 "Virtual Machine Contributor",
                 "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",

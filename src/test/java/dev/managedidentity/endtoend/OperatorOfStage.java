@@ -1,0 +1,53 @@
+package dev.managedidentity.endtoend;
+
+import dev.managedidentity.azure.Azure;
+import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.emulator.Emulator;
+import dev.managedidentity.operator.IdentityOperator;
+import dev.managedidentity.operator.OperatorSettings;
+import dev.managedidentity.operator.StatusWriter;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** The operator as it runs on a stage: as in a cluster, but with short times. */
+final class OperatorOfStage {
+  private OperatorOfStage() {}
+
+  static IdentityOperator start(Emulator emulator, KubernetesClient client, String namespace) {
+    Map<String, String> environment = emulator.environment();
+    OperatorSettings settings =
+        new OperatorSettings(
+            environment.get("AZURE_SUBSCRIPTION_ID"),
+            Set.of(namespace),
+            Stage.PERIOD,
+            Duration.ofMillis(200),
+            4,
+            0);
+    Azure azure = Azure.connect(settings(environment, emulator.uri()), Clock.systemUTC());
+    try {
+      return IdentityOperator.start(client, StatusWriter.SERVER_SIDE_APPLY, azure, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static AzureSettings settings(Map<String, String> environment, URI endpoint) {
+    return new AzureSettings(
+        URI.create(environment.get("AZURE_AUTHORITY_HOST")),
+        endpoint,
+        null,
+        environment.get("AZURE_TENANT_ID"),
+        environment.get("AZURE_CLIENT_ID"),
+        environment.get("AZURE_CLIENT_SECRET"),
+        null,
+        Path.of(environment.get("SSL_CERT_FILE")),
+        Duration.ofSeconds(2));
+  }
+}
