@@ -145,7 +145,7 @@ class RoleAssignmentsIT {
 
     // Then
     assertThat(stage.ready("web").orElseThrow().getMessage())
-        .contains("There is no role 'Raeder' at " + stage.group());
+        .contains("Raeder on " + stage.group() + ": No such role is there; mend");
     assertThat(grants.at(stage.group())).hasSize(1);
 
     // When
