@@ -21,6 +21,21 @@ record Aside(IdentityState state, Reason reason, String words, String message, b
     return new Aside(IdentityState.Pending, Reason.WaitingForIdentity, why, why, false);
   }
 
+  /** The target has a reference to it, but there is no such identity any more. */
+  static Aside gone(ArmId identity, ArmId target) {
+    String words =
+        "The identity was deleted, and what the target has is of no use. Create it again, and the"
+            + " reference is mended, or take its entry out of spec.userAssigned.";
+    return new Aside(
+        IdentityState.NotFound,
+        Reason.WaitingForIdentity,
+        words,
+        "There is no identity %s any more, though %s refers to it. Create it again, and the"
+                .formatted(identity, target)
+            + " reference is mended, or take its entry out of spec.userAssigned.",
+        false);
+  }
+
   /**
    * Azure refused it.
    *

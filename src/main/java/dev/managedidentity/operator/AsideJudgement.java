@@ -46,7 +46,7 @@ final class AsideJudgement {
     for (Row row : share.rows()) {
       Aside aside = setAside.get(row.id());
       boolean isDeclared = declared.declaration().userAssigned().containsKey(row.id());
-      if (aside != null && isDeclared && isMissing(row)) {
+      if (aside != null && isDeclared && isMissing(row, aside)) {
         asides.add(aside);
       }
     }
@@ -62,8 +62,10 @@ final class AsideJudgement {
     }
   }
 
-  private static boolean isMissing(Row row) {
-    return row.state() == IdentityState.Pending || row.state() == IdentityState.Stale;
+  private static boolean isMissing(Row row, Aside aside) {
+    return row.state() == IdentityState.Pending
+        || row.state() == IdentityState.Stale
+        || aside.state() == IdentityState.NotFound;
   }
 
   /**

@@ -68,7 +68,15 @@ public final class IdentityOperator implements AutoCloseable {
     RoleStep roles = new RoleStep(azure.roles(), settings, clock, jitter);
     TargetReconciler targets =
         new TargetReconciler(
-            cluster, new Look.Tools(azure.compute(), roles, settings, reporter, clock, jitter));
+            cluster,
+            new Look.Tools(
+                azure.compute(),
+                roles,
+                new KnownIdentities(azure.identities(), clock),
+                settings,
+                reporter,
+                clock,
+                jitter));
     UserIdentityReconciler identities =
         new UserIdentityReconciler(
             cluster,

@@ -43,7 +43,7 @@ final class IdentityRows {
     row.owned = planned.owned() && (there || situation.mayHaveBeenSent());
     fillPrincipal(row, planned, last);
     Optional.ofNullable(situation.beside().setAside().get(planned.id()))
-        .filter(unused -> !there)
+        .filter(aside -> !there || aside.state() == IdentityState.NotFound)
         .ifPresent(aside -> setAside(row, aside));
     situation
         .problem()
@@ -74,8 +74,7 @@ final class IdentityRows {
     }
     boolean there = live.identity().userAssigned().containsKey(planned.id());
     boolean keeps = there && last != null && last.principalId != null;
-    Principal known =
-        Optional.ofNullable(declared.names().known().get(planned.id())).orElse(Principal.UNKNOWN);
+    Principal known = situation.beside().known().getOrDefault(planned.id(), Principal.UNKNOWN);
     row.clientId = keeps ? last.clientId : known.clientId();
     row.principalId = keeps ? last.principalId : known.principalId();
   }

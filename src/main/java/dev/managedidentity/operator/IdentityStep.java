@@ -67,7 +67,9 @@ final class IdentityStep {
       target.othersChangeEnded();
     }
     target.isolation().keepOnly(wantedAndNotThere(declared, live));
-    return tryUntilTaken(live, declared);
+    Identification who =
+        Identification.of(live, declared, tools.known(), tools.settings().syncPeriod());
+    return tryUntilTaken(live, declared, who).knowing(who.known());
   }
 
   private static Set<ArmId> wantedAndNotThere(List<Declared> declared, ComputeResource live) {
@@ -87,10 +89,11 @@ final class IdentityStep {
   }
 
   /** One bad identity must not hold up the others: what Azure refuses is tried without it. */
-  private Situation tryUntilTaken(ComputeResource live, List<Declared> declared) {
+  private Situation tryUntilTaken(
+      ComputeResource live, List<Declared> declared, Identification who) {
     for (int tries = 1; ; tries++) {
-      Map<ArmId, Aside> setAside = setAside(declared);
-      Plan plan = plan(live, declared, setAside.keySet());
+      Map<ArmId, Aside> setAside = setAside(declared, who);
+      Plan plan = plan(live, declared, who, setAside.keySet());
       Optional<Situation> standing =
           plan.patch().isEmpty() ? Optional.of(settle(live, plan)) : holdBack(live, plan);
       if (standing.isPresent()) {
@@ -98,7 +101,8 @@ final class IdentityStep {
       }
       Situation intent =
           Situation.read(Stage.INTENT, live, plan, "", tools.settings().retryDelay())
-              .settingAside(setAside);
+              .settingAside(setAside)
+              .knowing(who.known());
       Answer<Accepted> answer = send(live, plan, intent);
       if (answer.value().isPresent()) {
         return accepted(intent, plan, answer.value().get()).noLaterThan(untilNextTry());
@@ -116,8 +120,9 @@ final class IdentityStep {
     }
   }
 
-  private Map<ArmId, Aside> setAside(List<Declared> declared) {
+  private Map<ArmId, Aside> setAside(List<Declared> declared, Identification who) {
     Map<ArmId, Aside> setAside = new TreeMap<>();
+    who.gone().forEach(gone -> setAside.put(gone, Aside.gone(gone, id)));
     target
         .isolation()
         .at(now)
@@ -136,9 +141,10 @@ final class IdentityStep {
     return setAside;
   }
 
-  private Plan plan(ComputeResource live, List<Declared> declared, Set<ArmId> setAside) {
+  private Plan plan(
+      ComputeResource live, List<Declared> declared, Identification who, Set<ArmId> setAside) {
     List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
-    Set<ArmId> stale = target.repairs().worthwhile(Stale.in(live, declared), live.identity());
+    Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
     Circumstances circumstances = new Circumstances(!live.flexible(), setAside, stale);
     return Planner.plan(declarations, live.identity(), circumstances);
   }
@@ -200,7 +206,7 @@ final class IdentityStep {
     log.info("changing {}: {}", id, plan.changes().stream().map(c -> c.words()).toList());
     IdentityPatch patch = plan.patch().orElseThrow();
     target.patches().sending(patch, now);
-    target.repairs().sending(patch);
+    target.repairs().sending(plan);
     return tools.compute().patch(id, patch, live.etag());
   }
 

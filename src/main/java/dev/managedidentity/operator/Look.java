@@ -41,6 +41,7 @@ final class Look {
   record Tools(
       Compute compute,
       RoleStep roles,
+      KnownIdentities known,
       OperatorSettings settings,
       Reporter reporter,
       Clock clock,

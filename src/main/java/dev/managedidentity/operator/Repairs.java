@@ -1,9 +1,10 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.plan.ArmId;
-import dev.managedidentity.plan.IdentityPatch;
-import dev.managedidentity.plan.IdentityPatch.Entry;
+import dev.managedidentity.plan.Change;
+import dev.managedidentity.plan.Change.Action;
 import dev.managedidentity.plan.LiveIdentity;
+import dev.managedidentity.plan.Plan;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,12 +40,11 @@ final class Repairs {
     return worthwhile;
   }
 
-  void sending(IdentityPatch patch) {
-    stale.forEach(
-        (id, principal) -> {
-          if (patch.userAssigned().get(id) == Entry.REMOVE) {
-            begun.put(id, principal);
-          }
-        });
+  /** What the plan repairs is about to be taken off, by an entry of its PATCH or by its type. */
+  void sending(Plan plan) {
+    plan.changes().stream()
+        .filter(change -> change.action() == Action.REPAIR)
+        .map(Change::identity)
+        .forEach(id -> begun.put(id, stale.get(id)));
   }
 }

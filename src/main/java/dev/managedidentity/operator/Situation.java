@@ -4,6 +4,7 @@ import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.LiveIdentity.Principal;
 import dev.managedidentity.plan.Plan;
 import java.time.Duration;
 import java.util.Map;
@@ -52,14 +53,17 @@ record Situation(
    * What stands beside the identity.
    *
    * @param setAside why an identity that is declared is not to be assigned just now
+   * @param known what declared identities are known to be, for those that the target does not show
    * @param roles empty if nothing new is known of them
    * @param extension empty if nothing new is known of it
    */
   record Beside(
       Map<ArmId, Aside> setAside,
+      Map<ArmId, Principal> known,
       Optional<RoleOutcome> roles,
       Optional<ExtensionOutcome> extension) {
-    static final Beside NOTHING = new Beside(Map.of(), Optional.empty(), Optional.empty());
+    static final Beside NOTHING =
+        new Beside(Map.of(), Map.of(), Optional.empty(), Optional.empty());
   }
 
   static Situation idle(Duration next) {
@@ -122,15 +126,21 @@ record Situation(
   }
 
   Situation settingAside(Map<ArmId, Aside> setAside) {
-    return with(new Beside(setAside, beside.roles(), beside.extension()));
+    return with(new Beside(setAside, beside.known(), beside.roles(), beside.extension()));
+  }
+
+  Situation knowing(Map<ArmId, Principal> known) {
+    return with(new Beside(beside.setAside(), known, beside.roles(), beside.extension()));
   }
 
   Situation with(RoleOutcome roles) {
-    return with(new Beside(beside.setAside(), Optional.of(roles), beside.extension()));
+    return with(
+        new Beside(beside.setAside(), beside.known(), Optional.of(roles), beside.extension()));
   }
 
   Situation with(ExtensionOutcome extension) {
-    return with(new Beside(beside.setAside(), beside.roles(), Optional.of(extension)));
+    return with(
+        new Beside(beside.setAside(), beside.known(), beside.roles(), Optional.of(extension)));
   }
 
   private Situation with(Beside other) {

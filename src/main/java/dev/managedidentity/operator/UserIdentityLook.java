@@ -68,7 +68,7 @@ final class UserIdentityLook {
   Duration take() {
     if (declared.stream().allMatch(DeclaredIdentity::isSuspended)
         || (isToBeDeleted() && !declarers.isEmpty() && !memory.pace().isClosed(now))) {
-      report(Optional.empty(), Optional.empty(), Map.of());
+      report(Optional.empty(), Optional.empty());
       return next;
     }
     if (memory.pace().isClosed(now)) {
@@ -78,7 +78,7 @@ final class UserIdentityLook {
     UserIdentityState state =
         isToBeDeleted()
             ? step.read()
-            : step.keep(intent -> report(Optional.of(intent), Optional.empty(), Map.of()));
+            : step.keep(intent -> report(Optional.of(intent), Optional.empty()));
     Optional<RoleOutcome> roles = roles(state);
     List<DeclaredIdentity> done = done(state, roles);
     if (isToBeDeleted()) {
@@ -114,7 +114,7 @@ final class UserIdentityLook {
                 principal,
                 declared.stream().map(DeclaredIdentity::declaration).toList(),
                 memory.roles(),
-                intent -> report(Optional.of(state), Optional.of(intent), Map.of())));
+                intent -> report(Optional.of(state), Optional.of(intent))));
   }
 
   /** The leaving ones that have nothing more to take away, but perhaps the identity itself. */
@@ -143,13 +143,18 @@ final class UserIdentityLook {
    */
   private void tell(
       UserIdentityState state, Optional<RoleOutcome> roles, List<DeclaredIdentity> done) {
-    List<DeclaredIdentity> all = declared;
-    declared = all.stream().filter(one -> !done.contains(one)).toList();
-    report(Optional.of(state), roles, new Publication(tools.cluster()).of(declared, state));
+    List<DeclaredIdentity> staying = declared.stream().filter(one -> !done.contains(one)).toList();
+    report(staying, Optional.of(state), roles, new Publication(tools.cluster()).of(staying, state));
     done.forEach(one -> tools.reporter().release(one.resource()));
   }
 
-  private void report(
+  private void report(Optional<UserIdentityState> state, Optional<RoleOutcome> roles) {
+    declared = report(declared, state, roles, Map.of());
+  }
+
+  /** Tells some of the declarations how they stand; says what they are then. */
+  private List<DeclaredIdentity> report(
+      List<DeclaredIdentity> some,
       Optional<UserIdentityState> state,
       Optional<RoleOutcome> roles,
       Map<String, Publication.Outcome> published) {
@@ -158,14 +163,14 @@ final class UserIdentityLook {
             id, declared, new UserIdentityStatuses.Seen(state, roles, published, declarers), now);
     List<Report> reports = new ArrayList<>();
     List<DeclaredIdentity> told = new ArrayList<>();
-    for (DeclaredIdentity one : declared) {
+    for (DeclaredIdentity one : some) {
       UserAssignedIdentityStatus status = statuses.of(one);
       Report report = new Report(one.resource(), one.status(), status, !one.isLeaving());
       reports.add(report);
       told.add(report.differs() ? one.with(status) : one);
     }
     tools.reporter().publish(reports);
-    declared = told;
+    return told;
   }
 
   private void noLaterThan(Duration then) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -162,6 +163,33 @@ class LegacyExtensionIT {
     assertThat(stage.emulator.azure().exists(extensionOf(web, os))).isTrue();
     assertThat(stage.get("web").getStatus().legacyExtension.owned).isTrue();
     assertThat(stage.events("web")).extracting("reason").contains("DriftFound");
+  }
+
+  @Test
+  void oneThatAzureCouldNotSetUpIsToldAndNotSentOverAndOver() throws Exception {
+    // Given
+    String web = stage.target(ArmId.VIRTUAL_MACHINE, "web");
+    stage.emulator.faults(
+        "[{match: {method: PUT, path: '/extensions/'}, operation: Failed, times: 1}]");
+
+    // When
+    stage.declare("web", web, extension(Presence.Present, OperatingSystem.Windows));
+    stage.awaitReason("web", "PartiallyApplied");
+    int reads = stage.reads().size();
+    Stage.awaitUntil(() -> stage.reads().size() >= reads + 3);
+
+    // Then
+    assertThat(stage.writes()).hasSize(1);
+    assertThat(stage.ready("web").orElseThrow().getMessage())
+        .contains("ManagedIdentityExtensionForWindows")
+        .contains("removing it by hand has it added anew");
+
+    // When
+    new AzureByHand(stage.emulator.environment()).delete(extensionOf(web, OperatingSystem.Windows));
+
+    // Then
+    stage.awaitReady("web");
+    assertThat(stage.sent("PUT", "/extensions/[^/]+")).hasSize(2);
   }
 
   /** Added by a colleague, and there to the end. */

@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The local Azure as the seed of the examples has it, a namespace, and the operator with the rights
@@ -193,7 +195,16 @@ final class Stage implements AutoCloseable {
 
   /** The resource versions of all declarations. */
   Map<String, String> versions() {
-    Map<String, String> versions = new TreeMap<>();
+    return ofEach(one -> one.getMetadata().getResourceVersion());
+  }
+
+  /** The statuses of all declarations. */
+  Map<String, String> statuses() {
+    return ofEach(one -> Serialization.asYaml(one.getStatus()));
+  }
+
+  private Map<String, String> ofEach(Function<CustomResource<?, ? extends Status>, String> what) {
+    Map<String, String> each = new TreeMap<>();
     for (Class<? extends CustomResource<?, ? extends Status>> kind : Kinds.ALL) {
       client
           .resources(kind)
@@ -201,12 +212,9 @@ final class Stage implements AutoCloseable {
           .list()
           .getItems()
           .forEach(
-              one ->
-                  versions.put(
-                      one.getKind() + " " + one.getMetadata().getName(),
-                      one.getMetadata().getResourceVersion()));
+              one -> each.put(one.getKind() + " " + one.getMetadata().getName(), what.apply(one)));
     }
-    return versions;
+    return each;
   }
 
   AzureState azureState() {

@@ -5,9 +5,12 @@ import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.Reason;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
+import dev.managedidentity.api.UserAssignedIdentityStatus;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -20,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A cluster in memory: holds declarations, takes statuses as the API server would. */
@@ -32,6 +37,14 @@ final class FakeCluster implements Cluster {
 
   final List<String> events = new ArrayList<>();
   int statusWrites;
+
+  /** ConfigMaps that are not the operator's. */
+  final Set<String> others = new TreeSet<>();
+
+  int configMapWrites;
+
+  /** What the API server says to a change of a ConfigMap; null for yes. */
+  Obstacle configMapObstacle;
 
   /** Runs before a status is written; may throw, as a process that is killed does. */
   Consumer<HasMetadata> beforeWrite = unused -> {};
@@ -123,6 +136,7 @@ final class FakeCluster implements Cluster {
             Mentions.of(identity.id()),
             Mentions.ofName("shop", identity.resource().getMetadata().getName()));
     return resources.values().stream()
+        .filter(one -> one.getSpec().mode != Mode.Observe)
         .filter(one -> Mentions.in(one).stream().anyMatch(words::contains))
         .map(one -> one.getKind() + " " + Declarations.key(one))
         .toList();
@@ -137,8 +151,38 @@ final class FakeCluster implements Cluster {
     identities.put(name, resource);
   }
 
-  UserAssignedIdentity identity(String name) {
-    return identities.get(name);
+  boolean isIdentityThere(String name) {
+    return identities.containsKey(name);
+  }
+
+  UserAssignedIdentityStatus identityStatus(String name) {
+    return identities.get(name).getStatus();
+  }
+
+  /** What the identities that are declared are called in Azure. */
+  Set<ArmId> identityIds() {
+    Set<ArmId> ids = new TreeSet<>();
+    identities.values().forEach(one -> ids.add(Targets.of(one, "s")));
+    return ids;
+  }
+
+  String identityReady(String name) {
+    Condition ready = Reporter.ready(identityStatus(name)).orElseThrow();
+    return ready.getStatus() + " " + ready.getReason();
+  }
+
+  String identityMessage(String name) {
+    return Reporter.ready(identityStatus(name)).orElseThrow().getMessage();
+  }
+
+  /** The rows of roles as "role state[ owned] principal". */
+  static List<String> roles(Status status) {
+    return status.roleAssignments.stream()
+        .map(
+            row ->
+                "%s %s%s %s"
+                    .formatted(row.role, row.state, row.owned ? " owned" : "", row.principalId))
+        .toList();
   }
 
   void editIdentity(String name, Consumer<UserAssignedIdentitySpec> says) {
@@ -185,14 +229,22 @@ final class FakeCluster implements Cluster {
   @Override
   public Optional<Obstacle> publish(
       UserAssignedIdentity owner, String configMap, Map<String, String> data) {
-    configMaps.put(configMap, data);
+    if (configMapObstacle != null || others.contains(configMap)) {
+      return Optional.of(
+          configMapObstacle != null
+              ? configMapObstacle
+              : new Obstacle(Reason.InvalidSpec, true, configMap + " is not ours"));
+    }
+    configMapWrites += data.equals(configMaps.put(configMap, data)) ? 0 : 1;
     return Optional.empty();
   }
 
   @Override
   public Optional<Obstacle> unpublish(UserAssignedIdentity owner, String configMap) {
-    configMaps.remove(configMap);
-    return Optional.empty();
+    if (configMapObstacle == null) {
+      configMapWrites += configMaps.remove(configMap) == null ? 0 : 1;
+    }
+    return Optional.ofNullable(configMapObstacle);
   }
 
   @Override

@@ -12,10 +12,12 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
+import dev.managedidentity.plan.LiveExtension;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** One scale set in memory, with answers that can be laid out beforehand. */
 final class FakeCompute implements Compute {
@@ -60,6 +63,25 @@ final class FakeCompute implements Compute {
 
   Runnable beforePatch = () -> {};
 
+  /** Runs before a change takes effect and again before it is answered. */
+  Runnable step = () -> {};
+
+  /** Whom a new reference to an identity is to. */
+  Function<ArmId, Principal> principals = unused -> new Principal("client", "principal");
+
+  private int systemPrincipals;
+
+  /** All PATCHes that were sent, in their order. */
+  final List<IdentityPatch> sent = new ArrayList<>();
+
+  final List<LiveExtension> extensions = new ArrayList<>();
+  final Deque<Problem> extensionProblems = new ArrayDeque<>();
+
+  /** The calls for extensions, such as "put Name 50342" or "remove Name". */
+  final List<String> extensionCalls = new ArrayList<>();
+
+  boolean upgradesByHand;
+
   static Problem problem(Problem.Kind kind) {
     return new Problem(kind, kind.name(), "said the fake", Optional.empty(), Set.of());
   }
@@ -80,14 +102,23 @@ final class FakeCompute implements Compute {
     return readProblems.isEmpty()
         ? Answer.of(
             new ComputeResource(
-                id, etag(), "westeurope", flexible, provisioningState, live, List.of(), false))
+                id,
+                etag(),
+                "westeurope",
+                flexible,
+                provisioningState,
+                shown(),
+                List.copyOf(extensions),
+                upgradesByHand))
         : Answer.not(readProblems.poll());
   }
 
   @Override
   public Answer<Accepted> patch(ArmId id, IdentityPatch patch, String ifMatch) {
     patches++;
+    sent.add(patch);
     beforePatch.run();
+    step.run();
     if (!patchProblems.isEmpty()) {
       return Answer.not(patchProblems.poll());
     }
@@ -102,6 +133,11 @@ final class FakeCompute implements Compute {
       apply(patch);
     }
     etag++;
+    step.run();
+    return accepted();
+  }
+
+  private Answer<Accepted> accepted() {
     return losesAnswers
         ? Answer.not(problem(Problem.Kind.UNAVAILABLE))
         : Answer.of(new Accepted(Optional.of(new Operation("https://azure/op")), POLL_AFTER));
@@ -132,27 +168,68 @@ final class FakeCompute implements Compute {
     etag++;
   }
 
+  /** An identity was deleted and made again: Azure keeps the reference to the former one. */
+  void leaveStale(ArmId id) {
+    Map<ArmId, Principal> users = new TreeMap<>(live.userAssigned());
+    users.computeIfPresent(id, (unused, former) -> Principal.UNKNOWN);
+    live = new LiveIdentity(live.systemAssigned(), live.principalId(), live.tenantId(), users);
+  }
+
+  /** What a reader sees: a Flexible scale set never shows whom a reference is to. */
+  private LiveIdentity shown() {
+    Map<ArmId, Principal> users = new TreeMap<>(live.userAssigned());
+    users.replaceAll((id, principal) -> flexible ? Principal.UNKNOWN : principal);
+    return new LiveIdentity(live.systemAssigned(), live.principalId(), live.tenantId(), users);
+  }
+
   private void apply(IdentityPatch patch) {
     Map<ArmId, Principal> users = new TreeMap<>();
     if (patch.type().hasUserAssigned()) {
       users.putAll(live.userAssigned());
-      patch.userAssigned().keySet().forEach(users::remove);
+      patch.userAssigned().entrySet().stream()
+          .filter(entry -> entry.getValue() == Entry.REMOVE)
+          .forEach(entry -> users.remove(entry.getKey()));
+      // {} never heals a stale entry.
       patch.userAssigned().entrySet().stream()
           .filter(entry -> entry.getValue() == Entry.ASSIGN)
-          .forEach(entry -> users.put(entry.getKey(), new Principal("client", "principal")));
+          .forEach(entry -> users.putIfAbsent(entry.getKey(), principals.apply(entry.getKey())));
     }
     boolean system = patch.type().text().startsWith("SystemAssigned");
-    live = new LiveIdentity(system, system ? "p" : null, system ? "t" : null, users);
+    systemPrincipals += system && !live.systemAssigned() ? 1 : 0;
+    live =
+        new LiveIdentity(
+            system, system ? "p" + systemPrincipals : null, system ? "t" : null, users);
   }
 
   @Override
   public Answer<Accepted> putExtension(ComputeResource target, ExtensionPlan.Change extension) {
-    throw new UnsupportedOperationException();
+    return extension(
+        "put " + extension.name() + " " + extension.port(),
+        () -> {
+          extensions.removeIf(one -> one.name().equals(extension.name()));
+          extensions.add(
+              new LiveExtension(extension.name(), extension.os(), extension.port(), false));
+        });
   }
 
   @Override
   public Answer<Accepted> removeExtension(ComputeResource target, ExtensionPlan.Change extension) {
-    throw new UnsupportedOperationException();
+    return extension(
+        "remove " + extension.name(),
+        () -> extensions.removeIf(one -> one.name().equals(extension.name())));
+  }
+
+  private Answer<Accepted> extension(String call, Runnable effect) {
+    extensionCalls.add(call);
+    step.run();
+    if (!extensionProblems.isEmpty()) {
+      return Answer.not(extensionProblems.poll());
+    }
+    if (!lies) {
+      effect.run();
+    }
+    step.run();
+    return accepted();
   }
 
   @Override

@@ -3,25 +3,39 @@ package dev.managedidentity.operator;
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.Identities;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.azure.UserIdentity;
 import dev.managedidentity.plan.ArmId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** User-assigned identities in memory, with problems that can be laid out beforehand. */
 final class FakeIdentities implements Identities {
   private final Map<ArmId, UserIdentity> there = new TreeMap<>();
+  private final Map<String, Deque<Problem>> problems = new HashMap<>();
   private int made;
 
   boolean groupIsThere = true;
 
+  /** Changes take effect and then their answers are lost. */
+  boolean losesAnswers;
+
+  /** The names of the calls, in their order: read, group, create, tag, delete. */
   final List<String> calls = new ArrayList<>();
-  final Deque<Problem> problems = new ArrayDeque<>();
-  Runnable beforeCreate = () -> {};
+
+  /** Runs before a change takes effect and again before it is answered. */
+  Runnable step = () -> {};
+
+  /** Lays out a problem for the next call of this name that has none laid out yet. */
+  void fail(String call, Problem problem) {
+    problems.computeIfAbsent(call, unused -> new ArrayDeque<>()).add(problem);
+  }
 
   /** Makes one as others do. */
   UserIdentity put(ArmId id, String location, Map<String, String> tags) {
@@ -30,6 +44,15 @@ final class FakeIdentities implements Identities {
         new UserIdentity(id, location, tags, "tenant", "principal-" + made, "client-" + made);
     there.put(id, identity);
     return identity;
+  }
+
+  /** Gives one other tags, as others do. */
+  UserIdentity retag(ArmId id, Map<String, String> tags) {
+    return there.computeIfPresent(
+        id,
+        (unused, old) ->
+            new UserIdentity(
+                id, old.location(), tags, old.tenantId(), old.principalId(), old.clientId()));
   }
 
   void remove(ArmId id) {
@@ -44,55 +67,70 @@ final class FakeIdentities implements Identities {
     return calls.stream().filter(call::equals).count();
   }
 
-  @Override
-  public Answer<UserIdentity> read(ArmId identity) {
-    return call("read", identity);
+  /** How many calls could have changed something. */
+  long writes() {
+    return count("create") + count("tag") + count("delete");
   }
 
-  private Answer<UserIdentity> call(String what, ArmId identity) {
-    calls.add(what);
-    if (!problems.isEmpty()) {
-      return Answer.not(problems.poll());
+  @Override
+  public Answer<UserIdentity> read(ArmId identity) {
+    return call("read", () -> found(identity));
+  }
+
+  private Answer<UserIdentity> found(ArmId identity) {
+    if (there.containsKey(identity)) {
+      return Answer.of(there.get(identity));
     }
-    return there.containsKey(identity)
-        ? Answer.of(there.get(identity))
-        : Answer.not(FakeCompute.problem(Problem.Kind.NOT_FOUND));
+    return Answer.not(FakeCompute.problem(groupIsThere ? Kind.NOT_FOUND : Kind.GROUP_NOT_FOUND));
   }
 
   @Override
   public Answer<String> groupLocation(ArmId identity) {
-    calls.add("group");
-    return groupIsThere
-        ? Answer.of("westeurope")
-        : Answer.not(FakeCompute.problem(Problem.Kind.GROUP_NOT_FOUND));
+    return call(
+        "group",
+        () ->
+            groupIsThere
+                ? Answer.of("westeurope")
+                : Answer.not(FakeCompute.problem(Kind.GROUP_NOT_FOUND)));
   }
 
   @Override
   public Answer<UserIdentity> create(ArmId identity, String location, Map<String, String> tags) {
-    beforeCreate.run();
-    if (problems.isEmpty() && !there.containsKey(identity)) {
-      put(identity, location, tags);
-    }
-    return call("create", identity);
+    return change(
+        "create",
+        () -> {
+          if (groupIsThere && !there.containsKey(identity)) {
+            put(identity, location, tags);
+          }
+          return found(identity);
+        });
   }
 
   @Override
   public Answer<UserIdentity> tag(ArmId identity, Map<String, String> tags) {
-    if (problems.isEmpty()) {
-      there.computeIfPresent(
-          identity,
-          (id, old) ->
-              new UserIdentity(
-                  id, old.location(), tags, old.tenantId(), old.principalId(), old.clientId()));
-    }
-    return call("tag", identity);
+    return change(
+        "tag",
+        () -> {
+          retag(identity, tags);
+          return found(identity);
+        });
   }
 
   @Override
   public Answer<Boolean> delete(ArmId identity) {
-    calls.add("delete");
-    return problems.isEmpty()
-        ? Answer.of(there.remove(identity) != null)
-        : Answer.not(problems.poll());
+    return change("delete", () -> Answer.of(there.remove(identity) != null));
+  }
+
+  private <T> Answer<T> change(String name, Supplier<Answer<T>> effect) {
+    step.run();
+    Answer<T> answer = call(name, effect);
+    step.run();
+    return losesAnswers ? Answer.not(FakeCompute.problem(Kind.UNAVAILABLE)) : answer;
+  }
+
+  private <T> Answer<T> call(String name, Supplier<Answer<T>> effect) {
+    calls.add(name);
+    Deque<Problem> laidOut = problems.getOrDefault(name, new ArrayDeque<>());
+    return laidOut.isEmpty() ? effect.get() : Answer.not(laidOut.poll());
   }
 }

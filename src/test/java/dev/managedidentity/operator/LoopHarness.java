@@ -1,7 +1,10 @@
 package dev.managedidentity.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentitySpec;
+import dev.managedidentity.api.RoleAssignment;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.azure.Azure;
 import dev.managedidentity.plan.ArmId;
@@ -9,10 +12,14 @@ import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import dev.managedidentity.testing.MutableClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -38,11 +45,20 @@ final class LoopHarness {
 
   LoopHarness(ArmId target) {
     this.target = target;
+    azure.principals =
+        id ->
+            Optional.ofNullable(identities.get(id))
+                .map(there -> new Principal(there.clientId(), there.principalId()))
+                .orElse(new Principal("client", "principal"));
   }
 
   /** What everything is to be tried with: a scale set and a machine. */
   static Stream<ArmId> targets() {
     return Stream.of(WEB, BUILD);
+  }
+
+  ArmId target() {
+    return target;
   }
 
   /** The reason where the target is not there. */
@@ -73,6 +89,88 @@ final class LoopHarness {
     }
   }
 
+  /** One look at an identity; says when the next is due. */
+  Optional<Duration> lookAt(String identity) {
+    return loop.run(identity(identity));
+  }
+
+  /** Looks at an identity when the next look is due, so many times. */
+  void lookAtWhenDue(String identity, int times) {
+    for (int i = 0; i < times; i++) {
+      clock.advance(lookAt(identity).orElse(PERIOD));
+    }
+  }
+
+  /** The whole loop for a while: every look when it is due, and when anything may be new. */
+  void run(Duration time) {
+    Instant end = clock.instant().plus(time);
+    int atOnce = 0;
+    while (clock.instant().isBefore(end)) {
+      Duration next = lookAtAll();
+      atOnce = next.isZero() ? atOnce + 1 : 0;
+      assertThat(atOnce).as("looks in a row without a pause").isLessThan(20);
+      clock.advance(next);
+    }
+  }
+
+  /** Looks at everything, whether or not it is due; says when the next look is. */
+  private Duration lookAtAll() {
+    List<Optional<Duration>> nexts = new ArrayList<>();
+    cluster.identityIds().forEach(id -> nexts.add(loop.run(id)));
+    nexts.add(look());
+    // What one look found may be news to another: it is told so by the informers.
+    cluster.identityIds().forEach(id -> nexts.add(loop.run(id)));
+    nexts.add(look());
+    return nexts.stream()
+        .flatMap(Optional::stream)
+        .map(next -> next.isNegative() ? Duration.ZERO : next)
+        .min(Duration::compareTo)
+        .orElse(PERIOD);
+  }
+
+  /**
+   * Kills the process at one of its steps: before or after a change in Azure, before a status is
+   * written.
+   *
+   * @param step 0 is the first from now on
+   */
+  void killAt(int step) {
+    AtomicInteger left = new AtomicInteger(step);
+    Runnable dies =
+        () -> {
+          if (left.getAndDecrement() == 0) {
+            throw new IllegalStateException("killed");
+          }
+        };
+    atEachStep(dies);
+  }
+
+  private void atEachStep(Runnable does) {
+    azure.step = does;
+    identities.step = does;
+    roles.step = does;
+    cluster.beforeWrite = unused -> does.run();
+  }
+
+  /** Runs for a while, is killed on the way if told so, and then starts anew for as long. */
+  void runThroughAKill(Duration time) {
+    try {
+      run(time);
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessage("killed");
+    }
+    atEachStep(() -> {});
+    restart();
+    run(time);
+  }
+
+  /** Somebody deletes an identity and makes it again: it is another one, of the same id. */
+  void remake(String name) {
+    identities.remove(identity(name));
+    identities.put(identity(name), "westeurope", Map.of());
+    azure.leaveStale(identity(name));
+  }
+
   void declare(String name, Consumer<IdentitySpec> says) {
     cluster.declare(name, target, says);
   }
@@ -87,6 +185,29 @@ final class LoopHarness {
         add(spec, name, Ensure.Assigned);
       }
     };
+  }
+
+  /** By the names of their UserAssignedIdentities. */
+  static Consumer<IdentitySpec> named(String... names) {
+    return spec -> {
+      for (String name : names) {
+        spec.userAssigned.add(entry(name, Ensure.Assigned));
+      }
+    };
+  }
+
+  static UserAssigned entry(String name, Ensure ensure) {
+    UserAssigned entry = new UserAssigned();
+    entry.name = name;
+    entry.ensure = ensure;
+    return entry;
+  }
+
+  static RoleAssignment role(String role, String scope) {
+    RoleAssignment assignment = new RoleAssignment();
+    assignment.role = role;
+    assignment.scope = scope;
+    return assignment;
   }
 
   static Consumer<IdentitySpec> absent(String name) {
