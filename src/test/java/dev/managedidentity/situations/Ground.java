@@ -32,6 +32,9 @@ final class Ground implements AutoCloseable {
   private static final String OPERATOR = "operator";
   private static final String OTHERS = "somebody";
 
+  /** Azure takes no more in one request. */
+  private static final int MOST_AT_ONCE = 150;
+
   private final Names names;
   private final Emulator emulator;
   private final LocalAzure azure;
@@ -132,9 +135,11 @@ final class Ground implements AutoCloseable {
 
   private void make(String id, Computer computer) {
     String[] parts = id.split("/", -1);
+    List<String> first = computer.has().stream().limit(MOST_AT_ONCE).toList();
+    List<String> rest = computer.has().stream().skip(MOST_AT_ONCE).toList();
     ObjectNode body = JSON.createObjectNode();
-    if (!computer.has().isEmpty()) {
-      body.set("identity", Blocks.having(computer.has()));
+    if (!first.isEmpty()) {
+      body.set("identity", Blocks.having(first));
     }
     if (computer.orchestration() != null) {
       body.putObject("properties").put("orchestrationMode", computer.orchestration());
@@ -143,6 +148,9 @@ final class Ground implements AutoCloseable {
       azure.putVirtualMachine(parts[4], parts[8], body);
     } else {
       azure.putScaleSet(parts[4], parts[8], body);
+    }
+    if (!rest.isEmpty()) {
+      azure.patchIdentity(id, Blocks.having(rest), OTHERS);
     }
     if (computer.state() != null) {
       state(id, computer.state());

@@ -10,18 +10,20 @@ import java.util.regex.Pattern;
 /**
  * The short names of a situation for what has long ids in Azure. An identity {@code app} is in the
  * group identities, a scale set or machine {@code web} in the group shop; {@code group/name} is in
- * another group, and a whole id is itself.
+ * another group, {@code subscription:group/name} in another subscription, and a whole id is itself.
  */
 final class Names {
   static final String SUBSCRIPTION = "main";
 
   private static final String IDENTITIES = "identities";
   private static final String COMPUTE = "shop";
+  private static final Pattern SHORT =
+      Pattern.compile("(?:(?<subscription>[^:/]+):)?(?:(?<group>[^/]+)/)?(?<name>[^/]+)");
   private static final Pattern ID =
       Pattern.compile(
-          "/subscriptions/main/resourceGroups/(?<group>[^/]+)/providers/Microsoft\\."
-              + "(?<type>ManagedIdentity/userAssignedIdentities|Compute/virtualMachineScaleSets"
-              + "|Compute/virtualMachines)/");
+          "/subscriptions/(?<subscription>[^/]+)/resourceGroups/(?<group>[^/]+)/providers"
+              + "/Microsoft\\.(?<type>ManagedIdentity/userAssignedIdentities"
+              + "|Compute/virtualMachineScaleSets|Compute/virtualMachines)/");
 
   /** Everything else that is no identity is taken for a scale set. */
   private final Set<String> machines = new HashSet<>();
@@ -51,12 +53,15 @@ final class Names {
     if (name.startsWith("/")) {
       return name;
     }
-    int slash = name.lastIndexOf('/');
+    Matcher parts = SHORT.matcher(name);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("no short name: " + name);
+    }
     return ArmId.of(
-            SUBSCRIPTION,
-            slash < 0 ? group : name.substring(0, slash),
+            Optional.ofNullable(parts.group("subscription")).orElse(SUBSCRIPTION),
+            Optional.ofNullable(parts.group("group")).orElse(group),
             type,
-            name.substring(slash + 1))
+            parts.group("name"))
         .text();
   }
 
@@ -86,14 +91,19 @@ final class Names {
 
   /** The same text with short names for ids that are written just so. */
   static String shortened(String text) {
-    Matcher ids = ID.matcher(text);
-    return ids.replaceAll(
-        found -> {
-          String group = ids.group("group");
-          boolean isIdentity = ids.group("type").startsWith("Managed");
-          return group.equals(isIdentity ? IDENTITIES : COMPUTE)
-              ? ""
-              : Matcher.quoteReplacement(group + "/");
-        });
+    return ID.matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(beforeName(found.group())));
+  }
+
+  private static String beforeName(String start) {
+    Matcher parts = ID.matcher(start);
+    parts.matches();
+    String subscription = parts.group("subscription");
+    String group = parts.group("group");
+    if (!subscription.equals(SUBSCRIPTION)) {
+      return subscription + ":" + group + "/";
+    }
+    String usual = parts.group("type").startsWith("Managed") ? IDENTITIES : COMPUTE;
+    return group.equals(usual) ? "" : group + "/";
   }
 }

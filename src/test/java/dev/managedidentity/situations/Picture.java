@@ -63,7 +63,7 @@ final class Picture {
   }
 
   private static String indented(JsonNode node) {
-    return SituationFile.text(node).indent(4).stripTrailing();
+    return Written.lines(node).indent(4).stripTrailing();
   }
 
   private static void compare(

@@ -94,7 +94,7 @@ final class Play implements AutoCloseable {
       } catch (RuntimeException | AssertionError e) {
         return List.of(
             "the step `%s` failed: %s%n%s"
-                .formatted(SituationFile.text(step), e, String.join("\n", stack(e))));
+                .formatted(Written.inLine(step), e, String.join("\n", stack(e))));
       }
     }
     List<String> differences = new Picture(ground, loop, eventsTold).differences(phase.then());

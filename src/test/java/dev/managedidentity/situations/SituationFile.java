@@ -137,15 +137,6 @@ record SituationFile(
     }
   }
 
-  /** A node as it would be written. */
-  static String text(JsonNode node) {
-    try {
-      return YAML.writeValueAsString(node).replaceFirst("^---[ \n]", "").stripTrailing();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static <T> List<T> orEmpty(List<T> list) {
     return list == null ? List.of() : list;
   }

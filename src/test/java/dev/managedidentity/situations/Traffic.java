@@ -90,9 +90,24 @@ final class Traffic {
     return untold;
   }
 
-  /** The PATCHes of scale sets and machines since the last {@link #tell}. */
+  /**
+   * The PATCHes of scale sets and machines since the last {@link #tell}; of the same one several
+   * times after another, how many times.
+   */
   List<ObjectNode> patches() {
-    return untold().stream().flatMap(write -> write.patch().stream()).toList();
+    List<ObjectNode> patches = new ArrayList<>();
+    ObjectNode last = null;
+    for (Write write : untold()) {
+      ObjectNode patch = write.patch().orElse(null);
+      if (patch != null && patch.equals(last)) {
+        ObjectNode counted = patches.get(patches.size() - 1);
+        counted.put("times", counted.path("times").asInt(1) + 1);
+      } else if (patch != null) {
+        patches.add(patch.deepCopy());
+      }
+      last = patch;
+    }
+    return patches;
   }
 
   /** All other writes since then. */
