@@ -63,6 +63,8 @@ final class Ground implements AutoCloseable {
   }
 
   private void plant(Given given) {
+    azure.putResourceGroup(Names.IDENTITIES, "westeurope");
+    azure.putResourceGroup(Names.COMPUTE, "westeurope");
     given.identities().forEach(this::makeIdentity);
     given.deleted().forEach(this::makeIdentity);
     given.madeAgain().forEach(this::makeIdentity);

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  */
 final class Names {
   static final String SUBSCRIPTION = "main";
+  static final String IDENTITIES = "identities";
+  static final String COMPUTE = "shop";
 
-  private static final String IDENTITIES = "identities";
-  private static final String COMPUTE = "shop";
   private static final Pattern SHORT =
       Pattern.compile("(?:(?<subscription>[^:/]+):)?(?:(?<group>[^/]+)/)?(?<name>[^/]+)");
   private static final Pattern ID =

@@ -14,13 +14,12 @@ import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What is there, in the words of {@code then}. */
 final class Picture {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> OF_DECLARATIONS =
-      Set.of("ready", "message", "beside", "type", "rows", "plan");
+  private static final List<String> OF_DECLARATIONS =
+      List.of("ready", "message", "beside", "type", "rows", "plan");
 
   private final Ground ground;
   private final DrivenLoop loop;
@@ -39,12 +38,10 @@ final class Picture {
     compare("writes", then.writes(), ground.traffic().others(), differences);
     then.live()
         .forEach(
-            (name, has) ->
-                compare(
-                    "live, " + name,
-                    has,
-                    ground.has(name).<Object>map(found -> found).orElse("gone"),
-                    differences));
+            (name, told) -> {
+              Object has = ground.has(name).<Object>map(found -> found).orElse("gone");
+              compare("live, " + name, told, has, differences);
+            });
     then.declarations().forEach((key, told) -> compare(key, told, loop.find(key), differences));
     if (then.events() != null) {
       List<String> events = loop.events();
@@ -81,6 +78,12 @@ final class Picture {
         .forEach(
             entry -> {
               String what = key + ", " + entry.getKey();
+              if (!OF_DECLARATIONS.contains(entry.getKey())) {
+                differences.add(
+                    "'%s' is not known of a declaration; known are %s"
+                        .formatted(entry.getKey(), OF_DECLARATIONS));
+                return;
+              }
               Object there = of(entry.getKey(), status);
               if (entry.getKey().equals("message")) {
                 contains(what, entry.getValue(), (String) there, differences);
@@ -103,22 +106,19 @@ final class Picture {
   }
 
   private static Object of(String field, Status status) {
-    Condition ready = condition(status, ConditionType.Ready).orElseThrow();
+    Condition ready =
+        status.conditions.stream()
+            .filter(one -> one.getType().equals(ConditionType.Ready.name()))
+            .findAny()
+            .orElseThrow();
     return switch (field) {
       case "ready" -> ready.getStatus() + " " + ready.getReason();
       case "message" -> Names.shortened(ready.getMessage());
       case "beside" -> beside(status);
       case "plan" -> status.plan.stream().map(Names::shortened).toList();
       case "type" -> ((IdentityStatus) status).type;
-      case "rows" -> rows((IdentityStatus) status);
-      default ->
-          throw new IllegalArgumentException(
-              "'%s' is not known of a declaration; known are %s".formatted(field, OF_DECLARATIONS));
+      default -> rows((IdentityStatus) status);
     };
-  }
-
-  private static Optional<Condition> condition(Status status, ConditionType type) {
-    return status.conditions.stream().filter(one -> one.getType().equals(type.name())).findAny();
   }
 
   private static String beside(Status status) {

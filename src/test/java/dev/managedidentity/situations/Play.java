@@ -86,8 +86,28 @@ final class Play implements AutoCloseable {
     return map -> map.properties().forEach(entry -> does.accept(entry.getKey(), entry.getValue()));
   }
 
-  /** Plays one phase and says, in words, what is not as it was told; empty if all is. */
-  List<String> play(Phase phase) {
+  /**
+   * Plays all of a situation, until something is not as it was told.
+   *
+   * @return what is not, after which {@code when}; empty if all is
+   */
+  static List<String> whole(SituationFile file, Path directory) throws IOException {
+    List<Phase> phases = file.phases();
+    try (Play play = new Play(directory, file.given())) {
+      for (int i = 0; i < phases.size(); i++) {
+        List<String> differences = play.play(phases.get(i));
+        if (!differences.isEmpty()) {
+          List<String> told = new ArrayList<>(List.of(file.situation()));
+          told.add("After `when` %d of %d:".formatted(i + 1, phases.size()));
+          told.addAll(differences);
+          return told;
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private List<String> play(Phase phase) {
     for (JsonNode step : phase.when()) {
       try {
         take(step);

@@ -2,7 +2,6 @@ package dev.managedidentity.situations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.managedidentity.situations.SituationFile.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,22 +42,10 @@ class SituationsTest {
 
   /** Build logs number dynamic tests and drop their names, so the failure carries it. */
   private static void play(Path file) throws IOException {
-    SituationFile situation = SituationFile.read(file);
-    List<Phase> phases = situation.phases();
-    try (Play play = new Play(certificate, situation.given())) {
-      for (int i = 0; i < phases.size(); i++) {
-        List<String> differences = play.play(phases.get(i));
-        if (!differences.isEmpty()) {
-          throw new AssertionError(
-              "%s%n%s%nAfter `when` %d of %d:%n%s"
-                  .formatted(
-                      file.getFileName(),
-                      situation.situation(),
-                      i + 1,
-                      phases.size(),
-                      String.join(System.lineSeparator(), differences)));
-        }
-      }
+    List<String> differences = Play.whole(SituationFile.read(file), certificate);
+    if (!differences.isEmpty()) {
+      throw new AssertionError(
+          file.getFileName() + ": " + String.join(System.lineSeparator(), differences));
     }
   }
 }
