@@ -1,0 +1,148 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.azure.Azure;
+import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.testing.MutableClock;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The real loop on a cluster in memory, for stories told from outside of this room. It works on
+ * what is due by a clock that is set forward by hand, so that nobody waits.
+ */
+public final class DrivenLoop {
+  private static final Duration PERIOD = Duration.ofSeconds(60);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final Azure azure;
+  private final MutableClock clock;
+  private final ManifestCluster cluster;
+  private final Map<ArmId, Instant> due = new HashMap<>();
+  private TargetQueue.Work loop;
+
+  /** The process is gone, just there. */
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * @param subscription the default one
+   */
+  public DrivenLoop(Azure azure, MutableClock clock, String subscription) {
+    this.azure = azure;
+    this.clock = clock;
+    this.cluster = new ManifestCluster(subscription);
+    this.loop = newLoop();
+  }
+
+  private TargetQueue.Work newLoop() {
+    OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
+    return IdentityOperator.work(cluster, azure, settings, clock, () -> 0.5);
+  }
+
+  /** Puts an object there as a whole, status included, and wakes all work, as watches do. */
+  public void put(HasMetadata object) {
+    cluster.put(object);
+    wake();
+  }
+
+  /** By namespace and name; empty if there is none, or none any more. */
+  public Optional<HasMetadata> find(String key) {
+    return cluster.find(key);
+  }
+
+  /** All events so far, as "namespace/name Type Reason". */
+  public List<String> events() {
+    return cluster.events();
+  }
+
+  public int statusWrites() {
+    return cluster.statusWrites();
+  }
+
+  /** Whether some status tells of an operation under way. */
+  public boolean isOperationRunning() {
+    return cluster.declarations().anyMatch(DrivenLoop::isRunning);
+  }
+
+  private static boolean isRunning(IdentityDeclaration<?> declaration) {
+    return declaration.getStatus() != null && declaration.getStatus().operation != null;
+  }
+
+  /** The process is gone and a new one starts: only what is in the cluster is left. */
+  public void restart() {
+    cluster.aroundWrites(() -> {}, () -> {});
+    loop = newLoop();
+    wake();
+  }
+
+  /**
+   * Kills the process at one of the next statuses it writes, and starts a new one.
+   *
+   * @param which 1 for the very next
+   * @param isWritten whether that status still gets there
+   */
+  public void killAtStatus(int which, boolean isWritten) {
+    int last = cluster.statusWrites() + which;
+    Runnable before =
+        () -> {
+          if (cluster.statusWrites() + 1 == last) {
+            throw new Killed();
+          }
+        };
+    Runnable after =
+        () -> {
+          if (cluster.statusWrites() == last) {
+            throw new Killed();
+          }
+        };
+    cluster.aroundWrites(isWritten ? () -> {} : before, isWritten ? after : () -> {});
+  }
+
+  private void wake() {
+    cluster.targets().forEach(target -> due.put(target, clock.instant()));
+  }
+
+  /** When the next look is due; empty if none ever is. */
+  public Optional<Instant> nextLook() {
+    return due.values().stream().min(Instant::compareTo);
+  }
+
+  /** Sets the clock forward to the next look and takes it, with all others that are due. */
+  public void look() {
+    Instant next = nextLook().orElseThrow();
+    Duration wait = Duration.between(clock.instant(), next);
+    clock.advance(wait.isNegative() ? Duration.ZERO : wait);
+    List<ArmId> now =
+        due.entrySet().stream()
+            .filter(entry -> !entry.getValue().isAfter(clock.instant()))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    try {
+      now.forEach(this::look);
+    } catch (Killed killed) {
+      restart();
+    }
+  }
+
+  private void look(ArmId target) {
+    int objects = cluster.targets().size();
+    int writes = cluster.statusWrites();
+    due.remove(target);
+    Optional<Duration> next = loop.run(target);
+    boolean isNews = target.isA(ArmId.USER_ASSIGNED_IDENTITY) && cluster.statusWrites() > writes;
+    if (isNews || cluster.targets().size() < objects) {
+      // As the watches do: what names an identity is told of it, and so is what it waits for.
+      wake();
+    }
+    next.ifPresent(wait -> due.putIfAbsent(target, clock.instant().plus(wait)));
+  }
+}

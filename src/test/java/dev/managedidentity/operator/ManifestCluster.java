@@ -1,0 +1,156 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.Mode;
+import dev.managedidentity.api.UserAssignedIdentity;
+import dev.managedidentity.plan.ArmId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A cluster in memory with objects of all kinds in all namespaces, by namespace and name. */
+final class ManifestCluster implements Cluster {
+  private final String subscription;
+  private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
+  private final Map<String, Map<String, String>> configMaps = new TreeMap<>();
+  private final List<String> events = new ArrayList<>();
+  private int statusWrites;
+
+  /** Runs before and after a status is written; may throw, as a process that is killed does. */
+  private Runnable beforeWrite = () -> {};
+
+  private Runnable afterWrite = () -> {};
+
+  ManifestCluster(String subscription) {
+    this.subscription = subscription;
+  }
+
+  void put(HasMetadata object) {
+    objects.put(Declarations.key(object), object);
+  }
+
+  Optional<HasMetadata> find(String key) {
+    return Optional.ofNullable(objects.get(key));
+  }
+
+  /** All that objects are about. */
+  Set<ArmId> targets() {
+    Set<ArmId> targets = new TreeSet<>();
+    objects.values().forEach(object -> targets.add(Targets.of(object, subscription)));
+    return targets;
+  }
+
+  List<String> events() {
+    return events;
+  }
+
+  int statusWrites() {
+    return statusWrites;
+  }
+
+  void aroundWrites(Runnable before, Runnable after) {
+    beforeWrite = before;
+    afterWrite = after;
+  }
+
+  Stream<IdentityDeclaration<?>> declarations() {
+    List<IdentityDeclaration<?>> declarations = new ArrayList<>();
+    for (HasMetadata object : objects.values()) {
+      if (object instanceof IdentityDeclaration<?> declaration) {
+        declarations.add(declaration);
+      }
+    }
+    return declarations.stream();
+  }
+
+  private Stream<UserAssignedIdentity> userAssignedIdentities() {
+    return objects.values().stream()
+        .filter(UserAssignedIdentity.class::isInstance)
+        .map(UserAssignedIdentity.class::cast);
+  }
+
+  @Override
+  public List<Declared> declarations(ArmId target) {
+    return declarations()
+        .filter(one -> Targets.of(one, subscription).equals(target))
+        .map(one -> Declarations.read(one, this::reference))
+        .toList();
+  }
+
+  private Optional<Reference> reference(String namespace, String name) {
+    return find(namespace + "/" + name)
+        .filter(UserAssignedIdentity.class::isInstance)
+        .map(found -> Reference.to((UserAssignedIdentity) found, subscription));
+  }
+
+  @Override
+  public List<DeclaredIdentity> identities(ArmId identity) {
+    return userAssignedIdentities()
+        .filter(one -> Targets.of(one, subscription).equals(identity))
+        .map(one -> DeclaredIdentity.read(one, identity))
+        .toList();
+  }
+
+  @Override
+  public List<String> declarers(DeclaredIdentity identity) {
+    var metadata = identity.resource().getMetadata();
+    List<String> words =
+        List.of(
+            Mentions.of(identity.id()),
+            Mentions.ofName(metadata.getNamespace(), metadata.getName()));
+    return declarations()
+        .filter(one -> Mentions.in(one).stream().anyMatch(words::contains))
+        .filter(one -> one.getSpec().mode != Mode.Observe)
+        .map(one -> one.getKind() + " " + Declarations.key(one))
+        .toList();
+  }
+
+  @Override
+  public void writeStatus(HasMetadata fresh) {
+    beforeWrite.run();
+    statusWrites++;
+    objects.computeIfPresent(Declarations.key(fresh), (unused, there) -> with(there, fresh));
+    afterWrite.run();
+  }
+
+  private HasMetadata with(HasMetadata there, HasMetadata fresh) {
+    if (there instanceof UserAssignedIdentity identity) {
+      return DeclaredIdentity.read(identity, Targets.of(identity, subscription))
+          .with(((UserAssignedIdentity) fresh).getStatus())
+          .resource();
+    }
+    IdentityStatus status = ((IdentityDeclaration<?>) fresh).getStatus();
+    return ((IdentityDeclaration<?>) there).with(status);
+  }
+
+  @Override
+  public void release(HasMetadata leaving) {
+    objects.remove(Declarations.key(leaving));
+  }
+
+  @Override
+  public Optional<Obstacle> publish(
+      UserAssignedIdentity owner, String configMap, Map<String, String> data) {
+    configMaps.put(configMap, data);
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Obstacle> unpublish(UserAssignedIdentity owner, String configMap) {
+    configMaps.remove(configMap);
+    return Optional.empty();
+  }
+
+  @Override
+  public void event(HasMetadata about, EventType type, String reason, String message) {
+    events.add(Declarations.key(about) + " " + type + " " + reason);
+  }
+}
