@@ -71,8 +71,7 @@ final class Ground implements AutoCloseable {
     given.scaleSets().forEach(this::makeScaleSet);
     given.machines().forEach(this::makeMachine);
     given.deleted().forEach(this::deleteIdentity);
-    given.madeAgain().forEach(this::deleteIdentity);
-    given.madeAgain().forEach(this::makeIdentity);
+    given.madeAgain().forEach(this::makeAgain);
     given.locks().forEach(this::lock);
     given
         .denyAssignments()
@@ -124,6 +123,11 @@ final class Ground implements AutoCloseable {
 
   void deleteIdentity(String name) {
     azure.deleteIdentity(Names.identity(name));
+  }
+
+  void makeAgain(String name) {
+    deleteIdentity(name);
+    makeIdentity(name);
   }
 
   void makeScaleSet(String name, Computer computer) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** What is there, in the words of {@code then}. */
 final class Picture {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> OF_DECLARATIONS =
+  static final List<String> OF_DECLARATIONS =
       List.of("ready", "message", "beside", "type", "rows", "plan");
 
   private final Ground ground;

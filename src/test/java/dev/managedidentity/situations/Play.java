@@ -1,10 +1,8 @@
 package dev.managedidentity.situations;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.operator.DrivenLoop;
-import dev.managedidentity.situations.SituationFile.Computer;
 import dev.managedidentity.situations.SituationFile.Given;
 import dev.managedidentity.situations.SituationFile.Phase;
 import dev.managedidentity.testing.MutableClock;
@@ -14,19 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.stream.StreamSupport;
 
 /** Plays one situation. */
 final class Play implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Two periods of looking, and more than Azure takes for most changes. */
   private static final Duration QUIET = Duration.ofMinutes(2);
 
@@ -37,7 +28,6 @@ final class Play implements AutoCloseable {
   private final Manifests manifests = new Manifests(names);
   private final Ground ground;
   private final DrivenLoop loop;
-  private final Map<String, Consumer<JsonNode>> steps;
   private int eventsTold;
 
   /**
@@ -46,44 +36,15 @@ final class Play implements AutoCloseable {
   Play(Path directory, Given given) throws IOException {
     ground = new Ground(directory, clock, names, given);
     loop = new DrivenLoop(ground.connect(clock), clock, Names.SUBSCRIPTION);
-    steps = steps();
     given.declarations().forEach(this::apply);
   }
 
-  /** Every step by the words it is written with. */
-  private Map<String, Consumer<JsonNode>> steps() {
-    Map<String, Consumer<JsonNode>> known = new LinkedHashMap<>();
-    known.put("until quiet", unused -> untilQuiet());
-    known.put("one look", unused -> loop.look());
-    known.put("restart", unused -> loop.restart());
-    known.put("pass", time -> pass(duration(time.asText())));
-    known.put("killed", this::kill);
-    known.put("apply", each((key, spec) -> apply(key, (ObjectNode) spec)));
-    known.put("delete", key -> loop.put(manifests.leaving(object(key.asText()))));
-    known.put("make identity", name -> ground.makeIdentity(name.asText()));
-    known.put("delete identity", name -> ground.deleteIdentity(name.asText()));
-    known.put(
-        "make identity again",
-        name -> {
-          ground.deleteIdentity(name.asText());
-          ground.makeIdentity(name.asText());
-        });
-    known.put("make scale set", each((name, set) -> ground.makeScaleSet(name, computer(set))));
-    known.put("make machine", each((name, one) -> ground.makeMachine(name, computer(one))));
-    known.put("delete target", name -> ground.deleteTarget(name.asText()));
-    known.put("delete group", name -> ground.deleteGroup(name.asText()));
-    known.put("set state", each((name, state) -> ground.setState(name, state.asText())));
-    known.put("others patch", each(ground::othersPatch));
-    known.put("others patch before ours", each(ground::othersPatchFirst));
-    known.put("lock", each((scope, level) -> ground.lock(scope, level.asText())));
-    known.put("unlock", scope -> ground.unlock(scope.asText()));
-    known.put("rights", rights -> ground.rights(texts(rights)));
-    known.put("faults", ground::faults);
-    return known;
+  Ground ground() {
+    return ground;
   }
 
-  private static Consumer<JsonNode> each(BiConsumer<String, JsonNode> does) {
-    return map -> map.properties().forEach(entry -> does.accept(entry.getKey(), entry.getValue()));
+  DrivenLoop loop() {
+    return loop;
   }
 
   /**
@@ -110,7 +71,7 @@ final class Play implements AutoCloseable {
   private List<String> play(Phase phase) {
     for (JsonNode step : phase.when()) {
       try {
-        take(step);
+        Steps.take(this, step);
       } catch (RuntimeException | AssertionError e) {
         return List.of(
             "the step `%s` failed: %s%n%s"
@@ -133,17 +94,14 @@ final class Play implements AutoCloseable {
     return ours;
   }
 
-  private void take(JsonNode step) {
-    boolean isBare = step.isTextual();
-    String words = isBare ? step.asText() : step.properties().iterator().next().getKey();
-    if (!steps.containsKey(words) || (!isBare && step.size() != 1)) {
-      throw new IllegalArgumentException(
-          "a step is one of %s, and one only".formatted(steps.keySet()));
-    }
-    steps.get(words).accept(step.path(words));
+  void delete(String key) {
+    HasMetadata object =
+        loop.find(key)
+            .orElseThrow(() -> new IllegalArgumentException("there is no declaration " + key));
+    loop.put(manifests.leaving(object));
   }
 
-  private void apply(String key, ObjectNode spec) {
+  void apply(String key, ObjectNode spec) {
     Optional<HasMetadata> before = loop.find(key);
     loop.put(
         before.isPresent()
@@ -151,39 +109,28 @@ final class Play implements AutoCloseable {
             : manifests.created(key, spec));
   }
 
-  private HasMetadata object(String key) {
-    return loop.find(key)
-        .orElseThrow(() -> new IllegalArgumentException("there is no declaration " + key));
-  }
-
-  private static Computer computer(JsonNode node) {
-    return JSON.convertValue(node, Computer.class);
-  }
-
-  private static List<String> texts(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
-  }
-
-  private static Duration duration(String text) {
-    return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-  }
-
-  /** As in "before status 2", or "after status 1". */
-  private void kill(JsonNode when) {
-    String[] words = when.asText().split(" status ", -1);
+  /**
+   * @param when as in "before status 2", or "after status 1"
+   */
+  void kill(String when) {
+    String[] words = when.split(" status ", -1);
     loop.killAtStatus(Integer.parseInt(words[1]), words[0].equals("after"));
   }
 
-  /** Lets the operator look whenever it wants to, until the time is over. */
-  private void pass(Duration time) {
-    Instant end = clock.instant().plus(time);
+  /**
+   * Lets the operator look whenever it wants to, until the time is over.
+   *
+   * @param time such as 10m
+   */
+  void pass(String time) {
+    Instant end = clock.instant().plus(Duration.parse("PT" + time.toUpperCase(Locale.ROOT)));
     while (loop.nextLook().filter(next -> next.isBefore(end)).isPresent()) {
       loop.look();
     }
     clock.advance(Duration.between(clock.instant(), end));
   }
 
-  private void untilQuiet() {
+  void untilQuiet() {
     Instant changed = clock.instant();
     for (int looks = 0; loop.nextLook().isPresent() && isLoud(changed); looks++) {
       if (looks == MOST_LOOKS) {

@@ -3,14 +3,20 @@ package dev.managedidentity.situations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.managedidentity.situations.SituationFile.Computer;
+import dev.managedidentity.situations.SituationFile.Given;
+import dev.managedidentity.situations.SituationFile.Then;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A situation that is written wrongly, or that does not hold, says so in words. */
 class SituationFileTest {
@@ -40,6 +46,23 @@ class SituationFileTest {
   private List<String> play(String told) throws IOException {
     Path file = Files.writeString(directory.resolve("told.yaml"), told);
     return Play.whole(SituationFile.read(file), directory);
+  }
+
+  static Stream<String> words() {
+    return Stream.of(
+            Stream.of(SituationFile.class, Given.class, Computer.class, Then.class)
+                .flatMap(type -> Stream.of(type.getRecordComponents()))
+                .map(RecordComponent::getName),
+            Picture.OF_DECLARATIONS.stream(),
+            Steps.words().stream())
+        .flatMap(one -> one);
+  }
+
+  @ParameterizedTest
+  @MethodSource("words")
+  void everyKeyAndStepIsOnThePage(String word) throws IOException {
+    assertThat(Files.readString(Path.of("docs/situations.md")))
+        .containsPattern("`" + word + "[`:]");
   }
 
   @Test
@@ -76,7 +99,7 @@ class SituationFileTest {
           True Converged      | False Conflicted       | shop/web, ready
           Assigned owned      | PreExisting            | shop/web, rows
           - web: {type: Us    | - web: {type: Systemus | {web: {type: UserAssigned, userAss
-          'shop/web: {ready'  | 'shop/web: {redy'      | 'redy' is not known of a declaration
+          shop/web: {ready    | shop/web: {redy        | redy' is not known of a declaration
           """)
   void whatDoesNotHoldIsToldWithWhatWasThere(String right, String wrong, String told)
       throws IOException {
