@@ -3,23 +3,13 @@ package dev.managedidentity.azure;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.IdentityPatch;
-import java.time.Clock;
 
 /** Scale sets and virtual machines in Azure. Safe for many threads. */
-public final class AzureCompute implements Compute {
+final class AzureCompute implements Compute {
   /** The version that the library's models were made from. */
   private static final String VERSION = "api-version=2025-04-01";
 
   private final Arm arm;
-
-  /**
-   * Makes ready; asks Azure nothing yet.
-   *
-   * @throws IllegalArgumentException if the certificates cannot be read
-   */
-  public AzureCompute(AzureSettings settings, Clock clock) {
-    this(new Arm(settings, clock));
-  }
 
   AzureCompute(Arm arm) {
     this.arm = arm;

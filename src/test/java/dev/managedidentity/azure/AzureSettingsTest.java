@@ -116,7 +116,7 @@ class AzureSettingsTest {
 
   private static void assertRefused(Path file) {
     AzureSettings settings = new AzureSettings(null, null, null, "t", "c", "s", null, file, null);
-    assertThatThrownBy(() -> new AzureCompute(settings, Clock.systemUTC()))
+    assertThatThrownBy(() -> Azure.connect(settings, Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("SSL_CERT_FILE is '" + file + "'")
         .hasMessageContaining("give a file of PEM certificates");

@@ -37,7 +37,7 @@ final class EmulatedAzure implements AutoCloseable {
   }
 
   AzureCompute client(AzureSettings settings) {
-    return new AzureCompute(settings, Clock.systemUTC());
+    return new AzureCompute(new Arm(settings, Clock.systemUTC()));
   }
 
   Azure connect() {
