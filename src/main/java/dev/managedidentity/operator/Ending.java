@@ -1,11 +1,17 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.DeletionPolicy;
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityDeletionPolicy;
+import dev.managedidentity.api.UserAssignedIdentity;
+import dev.managedidentity.api.UserAssignedIdentityStatus;
 import dev.managedidentity.operator.RoleStep.Principal;
 import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.RoleHolder.Presence;
 import dev.managedidentity.plan.Share;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
 /** What a look tells of things that end: principals, and leaving declarations. Pure. */
@@ -31,6 +37,23 @@ final class Ending {
     }
     boolean certain = !live.systemAssigned() && !isChanging;
     return new Principal(certain ? Presence.NONE : Presence.UNKNOWN, null);
+  }
+
+  /**
+   * Whether something of this object's would be left behind for ever if it went just so: what its
+   * status has on record as owned, or an identity that is to be deleted with it.
+   */
+  static boolean leavesSomething(HasMetadata leaving) {
+    if (leaving instanceof UserAssignedIdentity identity) {
+      UserAssignedIdentityStatus status = identity.getStatus();
+      return status != null
+          && status.id != null
+          && identity.getSpec().deletionPolicy == IdentityDeletionPolicy.Delete;
+    }
+    IdentityDeclaration<?> declaration = (IdentityDeclaration<?>) leaving;
+    return declaration.getStatus() != null
+        && declaration.getSpec().deletionPolicy == DeletionPolicy.Remove
+        && Report.ownsAnything(declaration.getStatus());
   }
 
   /** Whether a declaration is leaving and nothing is left to take away for it. */

@@ -42,8 +42,12 @@ abstract class IdentityReconciler<R extends HasMetadata> implements Reconciler<R
     try {
       target = intake.cluster().target(leaving);
     } catch (IllegalArgumentException e) {
-      // It never named a target, so there is nothing to take away.
-      return DeleteControl.defaultDelete();
+      if (!Ending.leavesSomething(leaving)) {
+        return DeleteControl.defaultDelete();
+      }
+      // It did name a target once: a default subscription that is set no more hides it.
+      intake.reporter().reportMistake(leaving, e.getMessage());
+      return DeleteControl.noFinalizerRemoval();
     }
     intake.queue().touch(target);
     return DeleteControl.noFinalizerRemoval();

@@ -53,6 +53,11 @@ record Report(HasMetadata resource, Status before, Status after, boolean isKept)
     return !ownedBy(before).containsAll(ownedBy(after));
   }
 
+  /** Whether a status has anything on record that the operator may take away. */
+  static boolean ownsAnything(Status status) {
+    return !ownedBy(status).isEmpty();
+  }
+
   private static Set<String> ownedBy(Status status) {
     Set<String> owned = new HashSet<>();
     status.roleAssignments.stream()
