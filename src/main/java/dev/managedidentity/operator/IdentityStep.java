@@ -169,7 +169,7 @@ final class IdentityStep {
   }
 
   private Duration untilNextTry() {
-    Instant next = target.isolation().nextTry();
+    Instant next = target.isolation().nextTry(now);
     return next.equals(Instant.MAX) ? Duration.ofDays(1) : Duration.between(now, next);
   }
 

@@ -167,8 +167,16 @@ final class Isolation {
     forget(gone);
   }
 
-  /** When the next of those set aside is to be tried again; the end of time if there is none. */
-  Instant nextTry() {
-    return asides.values().stream().map(Aside::nextTry).min(Instant::compareTo).orElse(Instant.MAX);
+  /**
+   * When the next of those set aside is to be tried again; the end of time if there is none. One
+   * whose turn has come is not set aside any more: it may have to wait for other things, and must
+   * not lead to look after look without a pause meanwhile.
+   */
+  Instant nextTry(Instant now) {
+    return asides.values().stream()
+        .map(Aside::nextTry)
+        .filter(next -> next.isAfter(now))
+        .min(Instant::compareTo)
+        .orElse(Instant.MAX);
   }
 }

@@ -11,6 +11,7 @@ import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -209,5 +210,21 @@ class BadIdentityTest {
     assertThat(next).isPresent();
     assertThat(loop.cluster.isThere("web")).isFalse();
     assertThat(loop.azure.live.userAssigned()).isEmpty();
+  }
+
+  @Test
+  void oneWhoseTurnComesWhileTheTargetIsLeftAloneLeadsToNoLooksWithoutAPause() {
+    // Given
+    loop.azure.bad.put(identity("ghost"), Kind.DENIED);
+    loop.declare("web", assigned("app", "ghost"));
+    loop.lookWhenDue(4);
+    loop.azure.provisioningState = "Updating";
+
+    // When
+    loop.clock.advance(Duration.ofHours(2));
+    Duration next = loop.look().orElseThrow();
+
+    // Then
+    assertThat(next).isPositive();
   }
 }

@@ -76,7 +76,7 @@ class IsolationTest {
 
     // Then
     assertThat(without()).as("twice as long now").containsExactly(app);
-    assertThat(isolation.nextTry()).isEqualTo(clock.instant().plus(DELAY));
+    assertThat(isolation.nextTry(clock.instant())).isEqualTo(clock.instant().plus(DELAY));
     isolation.assigned(Set.of(app), clock.instant());
     assertThat(without()).isEmpty();
   }
