@@ -9,6 +9,10 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,14 +35,31 @@ final class ConfigMaps {
       } else if (!isOf(owner, there)) {
         return Optional.of(taken(owner, name));
       } else if (!data.equals(there.getData())) {
-        // Replaced as it was read: a write of somebody else's in between fails this one, and the
-        // next try sees it.
-        client.resource(new ConfigMapBuilder(there).withData(data).build()).update();
+        named(owner, name).patch(PatchContext.of(PatchType.JSON_MERGE), difference(there, data));
       }
       return Optional.empty();
     } catch (KubernetesClientException e) {
       return Optional.of(refused(owner, name, e));
     }
+  }
+
+  /**
+   * Turns what was read into this. With the version that was read: a write of somebody else's in
+   * between fails this one, and the next try sees it.
+   */
+  private static String difference(ConfigMap there, Map<String, String> data) {
+    Map<String, String> members = new HashMap<>();
+    if (there.getData() != null) {
+      // In a merge patch null takes a member away.
+      there.getData().keySet().forEach(key -> members.put(key, null));
+    }
+    members.putAll(data);
+    return Serialization.asJson(
+        Map.of(
+            "metadata",
+            Map.of("resourceVersion", there.getMetadata().getResourceVersion()),
+            "data",
+            members));
   }
 
   Optional<Obstacle> unpublish(UserAssignedIdentity owner, String name) {
@@ -101,7 +122,7 @@ final class ConfigMaps {
         "ConfigMap %s/%s cannot be changed: %s"
                 .formatted(owner.getMetadata().getNamespace(), name, e.getMessage())
             + (denied
-                ? " Let the operator's ClusterRole get, create, update and delete configmaps."
+                ? " Let the operator's ClusterRole get, create, patch and delete configmaps."
                 : " Trying again."));
   }
 }

@@ -43,20 +43,32 @@ final class IdentityStep {
   private final Target target;
   private final Look.Tools tools;
   private final Instant now;
+  private final List<Declared> declared;
+  private final Set<String> versions;
   private final Consumer<Situation> record;
 
   /**
+   * @param declared as it stood before the look: after a refusal a new plan is made from the
+   *     records from before the intent
    * @param record puts what is about to be done on record
    */
-  IdentityStep(ArmId id, Target target, Look.Tools tools, Instant now, Consumer<Situation> record) {
+  IdentityStep(
+      ArmId id,
+      Target target,
+      Look.Tools tools,
+      Instant now,
+      List<Declared> declared,
+      Consumer<Situation> record) {
     this.id = id;
     this.target = target;
     this.tools = tools;
     this.now = now;
+    this.declared = declared;
+    this.versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
     this.record = record;
   }
 
-  Situation take(List<Declared> declared) {
+  Situation take() {
     Answer<ComputeResource> read = tools.compute().read(id);
     if (read.problem().isPresent()) {
       Problem problem = read.problem().orElseThrow();
@@ -66,13 +78,13 @@ final class IdentityStep {
     if (!live.isChanging()) {
       target.othersChangeEnded();
     }
-    target.isolation().keepOnly(wantedAndNotThere(declared, live));
+    target.isolation().keepOnly(wantedAndNotThere(live));
     Identification who =
         Identification.of(live, declared, tools.known(), tools.settings().syncPeriod());
-    return tryUntilTaken(live, declared, who).knowing(who.known());
+    return tryUntilTaken(live, who);
   }
 
-  private static Set<ArmId> wantedAndNotThere(List<Declared> declared, ComputeResource live) {
+  private Set<ArmId> wantedAndNotThere(ComputeResource live) {
     Set<ArmId> wanted = new TreeSet<>();
     for (Declared one : declared) {
       one.declaration()
@@ -89,23 +101,24 @@ final class IdentityStep {
   }
 
   /** One bad identity must not hold up the others: what Azure refuses is tried without it. */
-  private Situation tryUntilTaken(
-      ComputeResource live, List<Declared> declared, Identification who) {
+  private Situation tryUntilTaken(ComputeResource live, Identification who) {
     for (int tries = 1; ; tries++) {
-      Map<ArmId, Aside> setAside = setAside(declared, who);
-      Plan plan = plan(live, declared, who, setAside.keySet());
+      Map<ArmId, Aside> setAside = setAside(who);
+      Plan plan = plan(live, who, setAside.keySet());
       Optional<Situation> standing =
           plan.patch().isEmpty() ? Optional.of(settle(live, plan)) : holdBack(live, plan);
       if (standing.isPresent()) {
-        return standing.get().settingAside(setAside).noLaterThan(untilNextTry());
+        return told(standing.get(), setAside, who).noLaterThan(untilNextTry());
       }
       Situation intent =
-          Situation.read(Stage.INTENT, live, plan, "", tools.settings().retryDelay())
-              .settingAside(setAside)
-              .knowing(who.known());
+          told(
+              Situation.read(Stage.INTENT, live, plan, "", tools.settings().retryDelay()),
+              setAside,
+              who);
       Answer<Accepted> answer = send(live, plan, intent);
       if (answer.value().isPresent()) {
-        return accepted(intent, plan, answer.value().get()).noLaterThan(untilNextTry());
+        Situation taken = accepted(intent, plan, answer.value().get());
+        return told(taken, setAside, who).noLaterThan(untilNextTry());
       }
       Problem problem = answer.problem().orElseThrow();
       target.patches().forget();
@@ -120,7 +133,14 @@ final class IdentityStep {
     }
   }
 
-  private Map<ArmId, Aside> setAside(List<Declared> declared, Identification who) {
+  private Situation told(Situation situation, Map<ArmId, Aside> setAside, Identification who) {
+    return situation.knowing(
+        setAside,
+        who.known(),
+        target.contest().contested(situation.plan().orElseThrow().changes(), versions, now));
+  }
+
+  private Map<ArmId, Aside> setAside(Identification who) {
     Map<ArmId, Aside> setAside = new TreeMap<>();
     who.gone().forEach(gone -> setAside.put(gone, Aside.gone(gone, id)));
     target
@@ -141,8 +161,7 @@ final class IdentityStep {
     return setAside;
   }
 
-  private Plan plan(
-      ComputeResource live, List<Declared> declared, Identification who, Set<ArmId> setAside) {
+  private Plan plan(ComputeResource live, Identification who, Set<ArmId> setAside) {
     List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
     Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
     Circumstances circumstances = new Circumstances(!live.flexible(), setAside, stale);
@@ -165,6 +184,7 @@ final class IdentityStep {
     }
     target.pace().succeeded();
     target.patches().settled();
+    target.contest().settled(versions);
     return Situation.read(Stage.SETTLED, live, plan, "", nextPeriod());
   }
 
@@ -188,6 +208,15 @@ final class IdentityStep {
           Situation.read(
               Stage.WAITING, live, plan, note, tools.settings().retryDelay().multipliedBy(2)));
     }
+    Duration peace =
+        target.contest().pause(plan.changes(), versions, tools.settings().syncPeriod(), now);
+    if (peace.toMillis() > 0) {
+      return Optional.of(Situation.read(Stage.WAITING, live, plan, "", peace));
+    }
+    return pauseAfterVain(live, plan);
+  }
+
+  private Optional<Situation> pauseAfterVain(ComputeResource live, Plan plan) {
     Duration pause =
         target
             .patches()
@@ -217,6 +246,7 @@ final class IdentityStep {
         begun -> target.operation(begun, target.patches(), now.plus(accepted.retryAfter())));
     target.patches().inVain("Azure reported success");
     target.isolation().assigned(assigned(plan), now);
+    target.contest().changed(plan.changes(), versions, now);
     return intent.changingBy(
         operation, operation.isPresent() ? accepted.retryAfter() : Duration.ZERO);
   }

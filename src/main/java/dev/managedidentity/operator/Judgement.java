@@ -69,6 +69,11 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     if (declared.declaration().mode() == Mode.Observe) {
       return observed(target, declared, share, situation);
     }
+    List<String> contested =
+        situation.beside().contested().getOrDefault(declared.declaration().key(), List.of());
+    if (!contested.isEmpty() && !declared.declaration().leaving()) {
+      return contested(target, contested);
+    }
     if (!share.changes().isEmpty()) {
       return ofChanges(target, share, situation);
     }
@@ -93,6 +98,16 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
                 + String.join("; ", words)
                 + ".",
             Optional.empty());
+  }
+
+  private static Judgement contested(ArmId target, List<String> words) {
+    return waiting(
+        Reason.Contested,
+        "Somebody else keeps undoing what is declared, and it is put right ever more seldom: %s. Find"
+                .formatted(String.join("; ", words))
+            + " who changes %s in its activity log (an Azure Policy, Terraform, a script), and let one"
+                .formatted(target)
+            + " of the two have the say.");
   }
 
   private static Judgement ofChanges(ArmId target, Share share, Situation situation) {

@@ -83,7 +83,7 @@ final class Look {
     }
     return new Operations(id, target, now)
         .follow(declared, tools.compute()::poll, problem -> target.delayAfter(problem, now))
-        .orElseGet(() -> new IdentityStep(id, target, tools, now, this::record).take(declared));
+        .orElseGet(() -> new IdentityStep(id, target, tools, now, declared, this::record).take());
   }
 
   private List<Declaration> declarations() {

@@ -34,7 +34,7 @@ final class Repairs {
             made.put(id, principal);
           }
         });
-    begun.keySet().removeAll(made.keySet());
+    begun.keySet().retainAll(live.userAssigned().keySet());
     Set<ArmId> worthwhile = new TreeSet<>(found.keySet());
     worthwhile.removeIf(id -> found.get(id).equals(made.get(id)));
     return worthwhile;

@@ -1,9 +1,11 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Answer;
+import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Roles;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,7 @@ final class RoleDefinitions {
 
   private final Roles roles;
   private final Map<String, String> known = new ConcurrentHashMap<>();
+  private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
   RoleDefinitions(Roles roles) {
     this.roles = roles;
@@ -33,11 +36,21 @@ final class RoleDefinitions {
 
   Answer<String> named(String role, String scope) {
     String definition = remembered(role, scope);
-    if (definition != null) {
+    if (definition != null && !doubted.contains(definition)) {
       return Answer.of(definition);
     }
     Answer<String> answer = roles.definition(role, scope);
-    answer.value().ifPresent(found -> known.put(key(role, scope), found));
+    answer
+        .value()
+        .ifPresent(
+            found -> {
+              known.put(key(role, scope), found);
+              doubted.remove(found);
+            });
+    answer
+        .problem()
+        .filter(problem -> problem.kind() == Problem.Kind.ROLE_NOT_FOUND)
+        .ifPresent(unused -> known.remove(key(role, scope)));
     return answer;
   }
 
@@ -52,8 +65,8 @@ final class RoleDefinitions {
     return (where + " " + role).toLowerCase(Locale.ROOT);
   }
 
-  /** Azure does not know this definition any more: what was known by it is asked for anew. */
-  void forget(String definition) {
-    known.values().removeIf(definition::equals);
+  /** Azure does not know this definition any more: its name is asked for anew next time. */
+  void doubt(String definition) {
+    doubted.add(definition);
   }
 }

@@ -160,7 +160,7 @@ final class RoleTry {
     if (Optional.ofNullable(problems.get(grant.id()))
         .filter(problem -> problem.kind() == Kind.ROLE_NOT_FOUND)
         .isPresent()) {
-      definitions.forget(grant.definition());
+      definitions.doubt(grant.definition());
     }
     return granted;
   }

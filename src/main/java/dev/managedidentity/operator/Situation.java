@@ -7,6 +7,7 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import dev.managedidentity.plan.Plan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,16 +55,18 @@ record Situation(
    *
    * @param setAside why an identity that is declared is not to be assigned just now
    * @param known what declared identities are known to be, for those that the target does not show
+   * @param contested by the key of a declaration, which changes for it somebody else keeps undoing
    * @param roles empty if nothing new is known of them
    * @param extension empty if nothing new is known of it
    */
   record Beside(
       Map<ArmId, Aside> setAside,
       Map<ArmId, Principal> known,
+      Map<String, List<String>> contested,
       Optional<RoleOutcome> roles,
       Optional<ExtensionOutcome> extension) {
     static final Beside NOTHING =
-        new Beside(Map.of(), Map.of(), Optional.empty(), Optional.empty());
+        new Beside(Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
   }
 
   static Situation idle(Duration next) {
@@ -125,22 +128,32 @@ record Situation(
     return new Situation(stage, live, plan, problem, operation, note, sooner, beside);
   }
 
-  Situation settingAside(Map<ArmId, Aside> setAside) {
-    return with(new Beside(setAside, beside.known(), beside.roles(), beside.extension()));
-  }
-
-  Situation knowing(Map<ArmId, Principal> known) {
-    return with(new Beside(beside.setAside(), known, beside.roles(), beside.extension()));
+  /** The same look, with what is known of the identities. */
+  Situation knowing(
+      Map<ArmId, Aside> setAside,
+      Map<ArmId, Principal> known,
+      Map<String, List<String>> contested) {
+    return with(new Beside(setAside, known, contested, beside.roles(), beside.extension()));
   }
 
   Situation with(RoleOutcome roles) {
     return with(
-        new Beside(beside.setAside(), beside.known(), Optional.of(roles), beside.extension()));
+        new Beside(
+            beside.setAside(),
+            beside.known(),
+            beside.contested(),
+            Optional.of(roles),
+            beside.extension()));
   }
 
   Situation with(ExtensionOutcome extension) {
     return with(
-        new Beside(beside.setAside(), beside.known(), beside.roles(), Optional.of(extension)));
+        new Beside(
+            beside.setAside(),
+            beside.known(),
+            beside.contested(),
+            beside.roles(),
+            Optional.of(extension)));
   }
 
   private Situation with(Beside other) {

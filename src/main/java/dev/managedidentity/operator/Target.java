@@ -18,6 +18,7 @@ final class Target {
   private final BiFunction<Problem, Integer, Duration> delay;
   private final Isolation isolation;
   private final Repairs repairs = new Repairs();
+  private final Contest contest = new Contest();
   private final RoleMemory roles = new RoleMemory();
   private final ExtensionMemory extension = new ExtensionMemory();
   private Situation last;
@@ -46,6 +47,11 @@ final class Target {
   /** Which identities it is changed without. */
   Isolation isolation() {
     return isolation;
+  }
+
+  /** Who keeps undoing what is declared of it. */
+  Contest contest() {
+    return contest;
   }
 
   /** The stale references of it that were mended. */

@@ -1,13 +1,16 @@
 package dev.managedidentity.endtoend;
 
+import static dev.managedidentity.endtoend.Grants.role;
 import static dev.managedidentity.endtoend.Identities.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.managedidentity.api.IdentityDeletionPolicy;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.UserAssignedIdentityStatus;
 import dev.managedidentity.api.WriteTo;
 import dev.managedidentity.emulator.wire.Request;
+import dev.managedidentity.endtoend.Grants.Grant;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.WithApiServer;
@@ -135,8 +138,43 @@ class IdentityMadeAgainIT {
     assertThat(patches).hasSize(2);
   }
 
-  private void awaitAnother(String principal) {
-    Stage.awaitUntil(() -> now().principalId != null && !now().principalId.equals(principal));
+  @Test
+  void itsRolesAreGrantedToItAndTheOrphansTakenAway() throws Exception {
+    // Given
+    Grants grants = new Grants(new AzureByHand(stage.emulator.environment()));
+    identities.edit(
+        "app",
+        spec -> {
+          spec.deletionPolicy = IdentityDeletionPolicy.Delete;
+          spec.roleAssignments.add(role("Reader", stage.group()));
+        });
+    identities.awaitReady("app");
+    String former = now().principalId;
+
+    // When
+    stage.emulator.azure().deleteIdentity(identities.id("app"));
+    awaitAnother(former);
+
+    // Then
+    assertThat(grants.at(stage.group()))
+        .extracting(Grant::principalId)
+        .containsExactly(now().principalId);
+
+    // When
+    identities.delete("app");
+    identities.awaitGone("app");
+
+    // Then
+    assertThat(grants.at(stage.group())).isEmpty();
+    assertThat(stage.emulator.azure().exists(identities.id("app"))).isFalse();
+  }
+
+  private void awaitAnother(String former) {
+    Stage.awaitUntil(
+        () -> {
+          String principal = now().principalId;
+          return principal != null && !principal.equals(former);
+        });
     identities.awaitReady("app");
   }
 

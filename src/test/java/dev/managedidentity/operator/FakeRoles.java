@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +22,9 @@ final class FakeRoles implements Roles {
 
   private final Map<String, String> definitions =
       new HashMap<>(Map.of("Reader", READER, "Writer", WRITER));
-  final Map<String, LiveRole> there = new TreeMap<>();
+
+  /** By id, which is the same in any casing, as the scopes within are. */
+  final Map<String, LiveRole> there = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /** The names of the calls, in their order: definition, assignments, grant, revoke. */
   final List<String> calls = new ArrayList<>();
@@ -83,7 +86,7 @@ final class FakeRoles implements Roles {
         there.values().stream()
             .filter(role -> !hides && role.principalId().equals(principalId))
             // From above and from below a scope, too, as Azure has it.
-            .filter(role -> role.scope().startsWith(scope) || scope.startsWith(role.scope()))
+            .filter(role -> isWithin(role.scope(), scope) || isWithin(scope, role.scope()))
             .toList());
   }
 
@@ -113,7 +116,11 @@ final class FakeRoles implements Roles {
             role ->
                 role.principalId().equals(grant.principalId())
                     && role.definition().equals(grant.definition())
-                    && role.scope().equals(grant.scope()));
+                    && role.scope().equalsIgnoreCase(grant.scope()));
+  }
+
+  private static boolean isWithin(String inner, String outer) {
+    return inner.toLowerCase(Locale.ROOT).startsWith(outer.toLowerCase(Locale.ROOT));
   }
 
   @Override
