@@ -49,7 +49,9 @@ final class IdentityRows {
         .problem()
         .filter(problem -> problem.identities().contains(planned.id()))
         .ifPresent(problem -> blame(row, problem));
-    if (isRetry && last != null && row.state == IdentityState.Pending) {
+    // Stale and not owned would say that it was there before the operator came.
+    boolean tellsWhy = last != null && last.state != IdentityState.Stale;
+    if (isRetry && tellsWhy && row.state == IdentityState.Pending) {
       row.state = last.state;
       row.reason = last.reason;
       row.message = last.message;

@@ -178,6 +178,7 @@ final class RandomLife {
     boolean can = subject == null || !loop.azure.bad.containsKey(subject);
     if (can && !isThere(subject) && !declared().isOwnedOnRecord(subject)) {
       loop.azure.othersPatch(patch(subject, true));
+      mended.remove(subject);
     }
   }
 

@@ -31,6 +31,8 @@ class RandomLifeTest {
           Problem.Kind.LOCKED,
           Problem.Kind.CHANGED);
 
+  private static final List<SystemAssigned> SYSTEM = List.of(SystemAssigned.values());
+
   private Random random;
   private RandomLife life;
   private final List<String> alive = new ArrayList<>();
@@ -123,7 +125,7 @@ class RandomLifeTest {
 
   private void say(IdentitySpec spec) {
     spec.mode = mode();
-    spec.systemAssigned = random.nextBoolean() ? null : SystemAssigned.values()[random.nextInt(2)];
+    spec.systemAssigned = random.nextBoolean() ? null : SYSTEM.get(random.nextInt(SYSTEM.size()));
     spec.suspend = random.nextInt(7) == 0;
     spec.deletionPolicy = random.nextInt(3) == 0 ? DeletionPolicy.Retain : DeletionPolicy.Remove;
     spec.ignore.clear();
