@@ -88,7 +88,8 @@ class DemoTest {
         .contains("cache of 07-add-several.yaml should be True Converged, and is False")
         .contains("observedGeneration: 1")
         .contains("/userAssignedIdentities/not-there")
-        .containsPattern("[\\d:.]+ PATCH 400")
+        .contains("answered 400")
+        .containsPattern("[\\d:.]+ (GET|PATCH) \\d{3}")
         .contains("demo.log");
   }
 

@@ -9,7 +9,6 @@ import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -55,28 +54,6 @@ class StaleReferenceTest {
     assertThat(loop.azure.patches - patches).isEqualTo(2);
     assertThat(loop.cluster.rows("web")).containsExactly("app Assigned owned");
     assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
-  }
-
-  @Test
-  void anOwnedOneStaysOwnedThoughItIsSetAsideBesideABadOneInBetween() {
-    // Given
-    loop.azure.bad.put(identity("ghost"), Kind.DENIED);
-    loop.azure.namesTheBad = false;
-    loop.declare("web", assigned("ghost", "metrics"));
-    loop.lookWhenDue(6);
-    assertThat(loop.cluster.rows("web"))
-        .containsExactly("ghost Unauthorized", "metrics Assigned owned");
-    loop.remake("metrics");
-
-    // When
-    for (int i = 0; i < 12; i++) {
-      loop.clock.advance(Duration.ofHours(1));
-      loop.look();
-    }
-
-    // Then
-    assertThat(loop.cluster.rows("web"))
-        .containsExactly("ghost Unauthorized", "metrics Assigned owned");
   }
 
   @Test
