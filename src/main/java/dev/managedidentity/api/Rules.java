@@ -50,6 +50,14 @@ final class Rules {
   /** Foreign identities are listed too, so more than can be declared. */
   static final int ROWS = 2000;
 
+  /** The first changes tell what happened; the plan has all of them while they are to be made. */
+  static final int DRIFT_CHANGES = 10;
+
+  static final int SUSPECTS = 5;
+
+  /** Names of people are as long as an address may be. */
+  static final int CALLER_LENGTH = 320;
+
   private static final String GUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   /** Letters of any script; the last character is no dot. */

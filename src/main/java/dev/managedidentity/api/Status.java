@@ -31,6 +31,10 @@ public abstract class Status {
   @Size(max = Rules.ROWS)
   public List<String> plan = new ArrayList<>();
 
+  @JsonPropertyDescription(
+      "The last time that somebody else changed what was as declared, and what became of it.")
+  public DriftStatus lastDrift;
+
   /** RFC 3339; written when something else changes, and at most every ten minutes otherwise. */
   @JsonPropertyDescription(
       "When Azure was last read; brought up to date whenever the status changes, and otherwise at"

@@ -42,16 +42,23 @@ public final class IdentityOperator implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, settings.defaultSubscription());
+    Metrics metrics = new Metrics();
     TargetQueue.Work work =
-        work(cluster, azure, settings, clock, () -> ThreadLocalRandom.current().nextDouble());
+        work(
+            cluster,
+            azure,
+            settings,
+            metrics,
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble());
     TargetQueue queue = new TargetQueue(work, settings.workers(), settings.retryDelay());
     IdentityReconciler.Intake intake =
-        new IdentityReconciler.Intake(cluster, queue, new Reporter(cluster, clock));
+        new IdentityReconciler.Intake(cluster, queue, new Reporter(cluster, clock, metrics));
     Operator operator = operator(client, statusWriter);
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
-    Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo());
+    Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo(), metrics);
     operator.start();
     queue.open();
     return new IdentityOperator(operator, queue, probes);
@@ -63,8 +70,13 @@ public final class IdentityOperator implements AutoCloseable {
    * @param jitter from 0 to 1
    */
   static TargetQueue.Work work(
-      Cluster cluster, Azure azure, OperatorSettings settings, Clock clock, DoubleSupplier jitter) {
-    Reporter reporter = new Reporter(cluster, clock);
+      Cluster cluster,
+      Azure azure,
+      OperatorSettings settings,
+      Metrics metrics,
+      Clock clock,
+      DoubleSupplier jitter) {
+    Reporter reporter = new Reporter(cluster, clock, metrics);
     RoleStep roles = new RoleStep(azure.roles(), settings, clock, jitter);
     TargetReconciler targets =
         new TargetReconciler(
@@ -75,6 +87,7 @@ public final class IdentityOperator implements AutoCloseable {
                 new KnownIdentities(azure.identities(), clock),
                 settings,
                 reporter,
+                metrics,
                 clock,
                 jitter));
     UserIdentityReconciler identities =

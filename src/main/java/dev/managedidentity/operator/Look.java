@@ -44,6 +44,7 @@ final class Look {
       KnownIdentities known,
       OperatorSettings settings,
       Reporter reporter,
+      Metrics metrics,
       Clock clock,
       DoubleSupplier jitter) {
 
@@ -69,7 +70,7 @@ final class Look {
     // that may go gets no last status: the write would only race with its finalizer's removal.
     Map<Boolean, List<Declared>> byEnd =
         declared.stream().collect(Collectors.partitioningBy(d -> Ending.isDone(d, situation)));
-    tools.reporter().report(id, byEnd.get(false), situation);
+    tools.reporter().report(id, byEnd.get(false), situation, target.lastRead());
     byEnd.get(true).forEach(done -> tools.reporter().release(done.resource()));
     return situation;
   }
@@ -92,7 +93,7 @@ final class Look {
 
   /** Writes what is about to be done into the statuses. */
   private void record(Situation intent) {
-    declared = tools.reporter().report(id, declared, intent);
+    declared = tools.reporter().report(id, declared, intent, target.lastRead());
   }
 
   private Situation roles(Situation situation) {

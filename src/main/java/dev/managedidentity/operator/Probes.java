@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
-/** Answers /livez and /readyz over plain HTTP. */
+/** Answers /livez, /readyz and /metrics over plain HTTP. */
 final class Probes implements AutoCloseable {
   private final HttpServer server;
 
@@ -21,7 +21,7 @@ final class Probes implements AutoCloseable {
    * @param port 0 for any free one
    * @throws IOException naming the port and the remedy, if it cannot be had
    */
-  static Probes start(int port, RuntimeInfo runtime) throws IOException {
+  static Probes start(int port, RuntimeInfo runtime, Metrics metrics) throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(port), 0);
@@ -36,6 +36,7 @@ final class Probes implements AutoCloseable {
     }
     server.createContext("/livez", answer(() -> !runtime.isStarted() || isWatching(runtime)));
     server.createContext("/readyz", answer(() -> runtime.isStarted() && isWatching(runtime)));
+    server.createContext("/metrics", exchange -> tell(exchange, 200, metrics.text()));
     server.start();
     return new Probes(server);
   }
@@ -46,13 +47,18 @@ final class Probes implements AutoCloseable {
 
   private static HttpHandler answer(BooleanSupplier well) {
     return exchange -> {
-      try (HttpExchange open = exchange) {
-        boolean ok = well.getAsBoolean();
-        byte[] body = (ok ? "ok\n" : "not ok\n").getBytes(StandardCharsets.UTF_8);
-        open.sendResponseHeaders(ok ? 200 : 503, body.length);
-        open.getResponseBody().write(body);
-      }
+      boolean ok = well.getAsBoolean();
+      byte[] body = (ok ? "ok\n" : "not ok\n").getBytes(StandardCharsets.UTF_8);
+      tell(exchange, ok ? 200 : 503, body);
     };
+  }
+
+  private static void tell(HttpExchange exchange, int status, byte[] body) throws IOException {
+    try (HttpExchange open = exchange) {
+      open.getResponseHeaders().set("Content-Type", Metrics.CONTENT_TYPE);
+      open.sendResponseHeaders(status, body.length);
+      open.getResponseBody().write(body);
+    }
   }
 
   int port() {

@@ -19,8 +19,8 @@ import java.util.Set;
 /**
  * The status that one object is to have.
  *
- * @param isKept a change that it wants after it was Ready is drift, and nothing else: its mode is
- *     one that changes things, and it is not leaving
+ * @param isKept a change that it wants after it was Ready is drift, and nothing else: Azure was
+ *     read, and it is not leaving
  */
 record Report(HasMetadata resource, Status before, Status after, boolean isKept) {
 

@@ -3,7 +3,6 @@ package dev.managedidentity.operator;
 import dev.managedidentity.api.ConditionType;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
-import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssignedIdentity;
@@ -33,10 +32,12 @@ final class Reporter {
 
   private final Cluster cluster;
   private final Clock clock;
+  private final Metrics metrics;
 
-  Reporter(Cluster cluster, Clock clock) {
+  Reporter(Cluster cluster, Clock clock, Metrics metrics) {
     this.cluster = cluster;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   static String timestamp(Instant instant) {
@@ -46,19 +47,19 @@ final class Reporter {
   /**
    * Writes the statuses that differ.
    *
+   * @param verified when the target was last read before this look; empty if that is not known
    * @return the declarations with their statuses as they are now
    */
-  List<Declared> report(ArmId target, List<Declared> declared, Situation situation) {
+  List<Declared> report(
+      ArmId target, List<Declared> declared, Situation situation, Optional<Instant> verified) {
     String now = timestamp(clock.instant());
     List<Report> reports = new ArrayList<>();
     List<Declared> told = new ArrayList<>();
     for (Declared one : declared) {
       IdentityStatus status = new StatusFactory(target, one, situation, now).status();
-      boolean isKept =
-          situation.plan().isPresent()
-              && one.declaration().mode() != Mode.Observe
-              && !one.declaration().leaving();
+      boolean isKept = situation.plan().isPresent() && !one.declaration().leaving();
       Report report = new Report(one.resource(), one.status(), status, isKept);
+      Drift.note(report, verified.map(Reporter::timestamp), now);
       reports.add(report);
       told.add(report.differs() ? one.with(status) : one);
     }
@@ -112,25 +113,26 @@ final class Reporter {
   private void tell(Report report) {
     Optional<Condition> before = ready(report.before());
     Condition after = ready(report.after()).orElseThrow();
-    boolean drift = isDrift(report, before);
+    boolean drift = Drift.isFound(report);
     if (drift) {
+      metrics.driftFound(report.resource());
+    }
+    if (Drift.isRepaired(report)) {
+      metrics.driftRepaired(report.resource());
+    }
+    boolean isNews = before.isEmpty() || !before.get().getReason().equals(after.getReason());
+    // Of what is only observed the reason tells, and of a contest too.
+    boolean isSurprise =
+        drift && Drift.isReady(report.before()) && !Drift.isOnlyObserved(report.resource());
+    if (isSurprise) {
       String words = String.join("; ", report.after().plan);
       event(report, EventType.Warning, DRIFT, "Changed by others; putting it right: " + words);
     }
-    boolean isNews = before.isEmpty() || !before.get().getReason().equals(after.getReason());
-    boolean isTold = drift && after.getReason().equals(Reason.Updating.name());
+    boolean isTold = isSurprise && after.getReason().equals(Reason.Updating.name());
     if (isNews && !isTold) {
       EventType type = QUIET.contains(after.getReason()) ? EventType.Normal : EventType.Warning;
       event(report, type, after.getReason(), after.getMessage());
     }
-  }
-
-  /** A declaration that was carried out, and not changed since, wants a change again. */
-  private static boolean isDrift(Report report, Optional<Condition> before) {
-    return report.isKept()
-        && before.filter(ready -> ready.getStatus().equals("True")).isPresent()
-        && report.after().observedGeneration.equals(report.before().observedGeneration)
-        && !report.after().plan.isEmpty();
   }
 
   private void event(Report report, EventType type, String reason, String message) {

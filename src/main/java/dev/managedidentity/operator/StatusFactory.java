@@ -83,6 +83,7 @@ final class StatusFactory {
     status.roleAssignments = before.roleAssignments;
     status.legacyExtension = before.legacyExtension;
     status.plan = new ArrayList<>(before.plan);
+    status.lastDrift = before.lastDrift;
     status.lastVerifiedTime = before.lastVerifiedTime;
     return status;
   }

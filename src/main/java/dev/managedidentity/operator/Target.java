@@ -22,6 +22,7 @@ final class Target {
   private final RoleMemory roles = new RoleMemory();
   private final ExtensionMemory extension = new ExtensionMemory();
   private Situation last;
+  private Instant lastRead;
   private OperationStatus operation;
   private Attempts operationOf = patches;
   private Instant pollAt = Instant.MIN;
@@ -76,8 +77,17 @@ final class Target {
     return extension;
   }
 
-  void looked(Situation situation) {
+  /**
+   * @param at when the look began
+   */
+  void looked(Situation situation, Instant at) {
     last = situation;
+    lastRead = situation.live().isPresent() ? at : lastRead;
+  }
+
+  /** When a look that read it last began; empty if none has been taken since the start. */
+  Optional<Instant> lastRead() {
+    return Optional.ofNullable(lastRead);
   }
 
   Situation last() {

@@ -63,6 +63,11 @@ enum TargetKind {
     return type;
   }
 
+  /** The kind of its declarations. */
+  String declaredBy() {
+    return declaredBy;
+  }
+
   /** The field of the spec that names the target, such as {@code spec.scaleSet}. */
   String field() {
     return field.isEmpty() ? "spec" : "spec." + field;

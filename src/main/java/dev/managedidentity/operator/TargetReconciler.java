@@ -39,7 +39,8 @@ final class TargetReconciler implements TargetQueue.Work {
       return Optional.of(target.pace().untilNextLook(now));
     }
     Situation situation = new Look(id, target, declared, tools).take();
-    target.looked(situation);
+    target.looked(situation, now);
+    tools.metrics().looked(TargetKind.of(id), situation.stage());
     target.pace().looked(versions, tools.clock().instant().plus(situation.next()));
     return Optional.of(situation.next());
   }

@@ -166,6 +166,7 @@ final class UserIdentityLook {
     for (DeclaredIdentity one : some) {
       UserAssignedIdentityStatus status = statuses.of(one);
       Report report = new Report(one.resource(), one.status(), status, !one.isLeaving());
+      Drift.note(report, Optional.empty(), Reporter.timestamp(now));
       reports.add(report);
       told.add(report.differs() ? one.with(status) : one);
     }

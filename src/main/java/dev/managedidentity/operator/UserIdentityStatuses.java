@@ -109,6 +109,7 @@ final class UserIdentityStatuses {
     status.roleAssignments = before.roleAssignments;
     status.configMap = before.configMap;
     status.plan = new ArrayList<>();
+    status.lastDrift = before.lastDrift;
     status.lastVerifiedTime = before.lastVerifiedTime;
     return status;
   }

@@ -102,6 +102,15 @@ final class Crd {
     property(status, "roleAssignments").setXKubernetesListType("atomic");
     completeRow(items(property(status, "roleAssignments")));
     property(status, "lastVerifiedTime").setFormat(DATE_TIME);
+    completeDrift(property(status, "lastDrift"));
+  }
+
+  private static void completeDrift(JSONSchemaProps drift) {
+    words(property(drift, "changes"), Rules.MESSAGE_LENGTH);
+    property(drift, "by").setXKubernetesListType("atomic");
+    property(items(property(drift, "by")), "time").setFormat(DATE_TIME);
+    List.of("verifiedTime", "foundTime", "repairedTime")
+        .forEach(time -> property(drift, time).setFormat(DATE_TIME));
   }
 
   private static void completeStatusOfTarget(JSONSchemaProps status) {

@@ -24,6 +24,7 @@ public final class DrivenLoop {
   private final Azure azure;
   private final MutableClock clock;
   private final ManifestCluster cluster;
+  private final Metrics metrics = new Metrics();
   private final Map<ArmId, Instant> due = new HashMap<>();
   private TargetQueue.Work loop;
 
@@ -44,7 +45,7 @@ public final class DrivenLoop {
 
   private TargetQueue.Work newLoop() {
     OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
-    return IdentityOperator.work(cluster, azure, settings, clock, () -> 0.5);
+    return IdentityOperator.work(cluster, azure, settings, metrics, clock, () -> 0.5);
   }
 
   /** Puts an object there as a whole, status included, and wakes all work, as watches do. */

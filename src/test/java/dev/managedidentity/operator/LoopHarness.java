@@ -40,6 +40,7 @@ final class LoopHarness {
   final FakeIdentities identities = new FakeIdentities();
   final FakeRoles roles = new FakeRoles();
   final MutableClock clock = new MutableClock();
+  final Metrics metrics = new Metrics();
   private final ArmId target;
   private TargetQueue.Work loop = newLoop();
 
@@ -69,7 +70,7 @@ final class LoopHarness {
   private TargetQueue.Work newLoop() {
     OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
     return IdentityOperator.work(
-        cluster, new Azure(azure, identities, roles), settings, clock, () -> 0.5);
+        cluster, new Azure(azure, identities, roles), settings, metrics, clock, () -> 0.5);
   }
 
   /** The process is gone and a new one starts: only the statuses are left. */
