@@ -32,7 +32,7 @@ final class Metrics {
         "kind namespace"),
     DRIFT_REPAIRED(
         "managedidentity_drift_repaired_total",
-        "Drift of scale sets and machines that is over, whoever put it right.",
+        "Drift that is over, whoever put it right.",
         "kind namespace"),
     LOOKS(
         "managedidentity_looks_total",
