@@ -32,6 +32,9 @@ import reactor.core.scheduler.Schedulers;
  * that Reactor takes for fatal, so that the call never comes back.
  */
 final class Arm {
+  /** Of all credentials: to one of them what another of them sent is no rival's. */
+  private static final OwnWrites OWN = new OwnWrites();
+
   private final AzureSettings settings;
   private final Clock clock;
   private final HttpPipeline pipeline;
@@ -197,6 +200,18 @@ final class Arm {
   private Mono<Reply> send(HttpRequest request) {
     return pipeline
         .send(request.setHeader(HttpHeaderName.ACCEPT, "application/json"))
-        .flatMap(response -> Reply.of(response, clock.instant()));
+        .flatMap(response -> Reply.of(response, clock.instant()))
+        .doOnNext(reply -> remember(request, reply));
+  }
+
+  private static void remember(HttpRequest request, Reply reply) {
+    if (request.getHttpMethod() != HttpMethod.GET) {
+      reply.correlation().ifPresent(OWN::add);
+    }
+  }
+
+  /** Whether a write with this correlation id was one of this process. */
+  boolean isOurs(String correlation) {
+    return OWN.has(correlation);
   }
 }

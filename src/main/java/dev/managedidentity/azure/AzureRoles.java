@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.LiveRole;
 import dev.managedidentity.plan.RolePlan.Grant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -107,31 +106,9 @@ final class AzureRoles implements Roles {
     }
     // In a filter a quote within a value is written twice.
     String filter = "%s eq '%s'".formatted(member, value.replace("'", "''"));
-    Answer<RoleAnswer.Page<T>> page =
-        arm.get(scope + AUTHORIZATION + what, VERSION + "&$filter=" + Arm.quoted(filter), read);
-    List<T> all = new ArrayList<>();
-    for (int pages = 1; page.value().isPresent(); pages++) {
-      all.addAll(page.value().get().entries());
-      Optional<String> next = page.value().get().next();
-      if (next.isEmpty()) {
-        return Answer.of(List.copyOf(all));
-      }
-      page =
-          pages < MOST_PAGES
-              ? arm.follow(next.get(), "next page", read)
-              : Answer.not(endless(what));
-    }
-    return Answer.not(page.problem().orElseThrow());
-  }
-
-  private static Problem endless(String what) {
-    return new Problem(
-        Kind.UNAVAILABLE,
-        Problems.SENSELESS,
-        "The list of %s has more than %d pages, so it was not read to its end."
-            .formatted(what, MOST_PAGES),
-        Optional.empty(),
-        Set.of());
+    String query = VERSION + "&$filter=" + Arm.quoted(filter);
+    return Pages.all(
+        arm, arm.get(scope + AUTHORIZATION + what, query, read), read, what, MOST_PAGES);
   }
 
   /** A scope is what somebody wrote: no more of it than a path may reach the wire. */

@@ -16,6 +16,9 @@ import reactor.core.publisher.Mono;
 record Reply(int status, HttpHeaders headers, String body, Instant at) {
   private static final HttpHeaderName OPERATION = HttpHeaderName.fromString("Azure-AsyncOperation");
 
+  private static final HttpHeaderName CORRELATION =
+      HttpHeaderName.fromString("x-ms-correlation-request-id");
+
   static Mono<Reply> of(HttpResponse response, Instant at) {
     return response
         .getBodyAsString()
@@ -40,6 +43,11 @@ record Reply(int status, HttpHeaders headers, String body, Instant at) {
     return Optional.ofNullable(headers.getValue(OPERATION))
         .filter(url -> !url.isBlank())
         .map(Operation::new);
+  }
+
+  /** What the activity log knows the request by. */
+  Optional<String> correlation() {
+    return Optional.ofNullable(headers.getValue(CORRELATION));
   }
 
   /** How long Azure asks to be left alone, if it says so. */

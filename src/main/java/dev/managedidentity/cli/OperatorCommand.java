@@ -63,8 +63,19 @@ final class OperatorCommand implements Callable<Integer> {
       names = "--probe-port",
       paramLabel = "PORT",
       defaultValue = "${env:PROBE_PORT:-8081}",
-      description = "Port of /livez and /readyz; 0 for any free one.")
+      description = "Port of /livez, /readyz and /metrics; 0 for any free one.")
   private int probePort;
+
+  // With a value: a bare switch turns off what the environment has turned on.
+  @Option(
+      names = "--activity-log",
+      paramLabel = "BOOLEAN",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "${env:ACTIVITY_LOG:-false}",
+      description =
+          "Whether to ask Azure's activity log, minutes later, who may have caused drift.")
+  private boolean activityLog;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -97,6 +108,6 @@ final class OperatorCommand implements Callable<Integer> {
 
   private OperatorSettings settings() {
     return new OperatorSettings(
-        azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort);
+        azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort, activityLog);
   }
 }

@@ -10,6 +10,9 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -21,11 +24,14 @@ public final class IdentityOperator implements AutoCloseable {
 
   private final Operator operator;
   private final TargetQueue queue;
+  private final ExecutorService aside;
   private final Probes probes;
 
-  private IdentityOperator(Operator operator, TargetQueue queue, Probes probes) {
+  private IdentityOperator(
+      Operator operator, TargetQueue queue, ExecutorService aside, Probes probes) {
     this.operator = operator;
     this.queue = queue;
+    this.aside = aside;
     this.probes = probes;
   }
 
@@ -43,6 +49,7 @@ public final class IdentityOperator implements AutoCloseable {
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, settings.defaultSubscription());
     Metrics metrics = new Metrics();
+    ExecutorService aside = Executors.newSingleThreadExecutor(task -> new Thread(task, "aside"));
     TargetQueue.Work work =
         work(
             cluster,
@@ -50,7 +57,8 @@ public final class IdentityOperator implements AutoCloseable {
             settings,
             metrics,
             clock,
-            () -> ThreadLocalRandom.current().nextDouble());
+            () -> ThreadLocalRandom.current().nextDouble(),
+            aside);
     TargetQueue queue = new TargetQueue(work, settings.workers(), settings.retryDelay());
     IdentityReconciler.Intake intake =
         new IdentityReconciler.Intake(cluster, queue, new Reporter(cluster, clock, metrics));
@@ -61,13 +69,14 @@ public final class IdentityOperator implements AutoCloseable {
     Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo(), metrics);
     operator.start();
     queue.open();
-    return new IdentityOperator(operator, queue, probes);
+    return new IdentityOperator(operator, queue, aside, probes);
   }
 
   /**
    * Identities are worked on by one, scale sets and machines by the other, in the same queue.
    *
    * @param jitter from 0 to 1
+   * @param aside where to do what no work may wait for
    */
   static TargetQueue.Work work(
       Cluster cluster,
@@ -75,7 +84,8 @@ public final class IdentityOperator implements AutoCloseable {
       OperatorSettings settings,
       Metrics metrics,
       Clock clock,
-      DoubleSupplier jitter) {
+      DoubleSupplier jitter,
+      Executor aside) {
     Reporter reporter = new Reporter(cluster, clock, metrics);
     RoleStep roles = new RoleStep(azure.roles(), settings, clock, jitter);
     TargetReconciler targets =
@@ -84,12 +94,14 @@ public final class IdentityOperator implements AutoCloseable {
             new Look.Tools(
                 azure.compute(),
                 roles,
+                azure.activityLog(),
                 new KnownIdentities(azure.identities(), clock),
                 settings,
                 reporter,
                 metrics,
                 clock,
-                jitter));
+                jitter),
+            aside);
     UserIdentityReconciler identities =
         new UserIdentityReconciler(
             cluster,
@@ -121,7 +133,7 @@ public final class IdentityOperator implements AutoCloseable {
                 .withUseSSAToPatchPrimaryResource(serverSideApply));
   }
 
-  /** The port of /livez and /readyz. */
+  /** The port of /livez, /readyz and /metrics. */
   public int probePort() {
     return probes.port();
   }
@@ -130,6 +142,7 @@ public final class IdentityOperator implements AutoCloseable {
   public void close() {
     operator.stop();
     queue.close(GRACE);
+    aside.shutdownNow();
     probes.close();
   }
 }

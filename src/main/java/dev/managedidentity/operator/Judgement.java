@@ -1,6 +1,7 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.azure.Problem;
@@ -72,7 +73,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     List<String> contested =
         situation.beside().contested().getOrDefault(declared.declaration().key(), List.of());
     if (!contested.isEmpty() && !declared.declaration().leaving()) {
-      return contested(target, contested);
+      return contested(target, declared.status(), contested);
     }
     if (!share.changes().isEmpty()) {
       return ofChanges(target, share, situation);
@@ -100,14 +101,21 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
             Optional.empty());
   }
 
-  private static Judgement contested(ArmId target, List<String> words) {
+  private static Judgement contested(ArmId target, IdentityStatus before, List<String> words) {
     return waiting(
         Reason.Contested,
-        "Somebody else keeps undoing what is declared, and it is put right ever more seldom: %s. Find"
+        "Somebody else keeps undoing what is declared, and it is put right ever more seldom: %s. "
                 .formatted(String.join("; ", words))
-            + " who changes %s in its activity log (an Azure Policy, Terraform, a script), and let one"
+            + "Find who changes %s in its activity log (an Azure Policy, Terraform, a script), and let"
                 .formatted(target)
-            + " of the two have the say.");
+            + " one of the two have the say."
+            + suspects(before));
+  }
+
+  private static String suspects(IdentityStatus before) {
+    return before.lastDrift == null || before.lastDrift.by.isEmpty()
+        ? ""
+        : " That log gives as suspects: " + Suspects.words(before.lastDrift.by) + ".";
   }
 
   private static Judgement ofChanges(ArmId target, Share share, Situation situation) {

@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.azure.ActivityLog;
 import dev.managedidentity.azure.Compute;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
@@ -41,6 +42,7 @@ final class Look {
   record Tools(
       Compute compute,
       RoleStep roles,
+      ActivityLog activityLog,
       KnownIdentities known,
       OperatorSettings settings,
       Reporter reporter,

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param syncPeriod how often each target is read to find drift
  * @param retryDelay the first wait after a failure; it doubles from there
  * @param workers how many targets are worked on at once
- * @param probePort of /livez and /readyz; 0 for any free one
+ * @param probePort of /livez, /readyz and /metrics; 0 for any free one
+ * @param activityLog whether to ask Azure who may have caused drift
  */
 public record OperatorSettings(
     String defaultSubscription,
@@ -19,7 +20,8 @@ public record OperatorSettings(
     Duration syncPeriod,
     Duration retryDelay,
     int workers,
-    int probePort) {
+    int probePort,
+    boolean activityLog) {
 
   public OperatorSettings {
     namespaces = Set.copyOf(namespaces);

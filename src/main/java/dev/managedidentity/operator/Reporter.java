@@ -1,12 +1,15 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.DriftStatus;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.Status;
+import dev.managedidentity.api.Suspect;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentityStatus;
+import dev.managedidentity.azure.ActivityLog.Entry;
 import dev.managedidentity.operator.Cluster.EventType;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -25,6 +28,9 @@ final class Reporter {
 
   /** The reason of the Event that tells of drift. */
   static final String DRIFT = "DriftFound";
+
+  /** The reason of the Event that tells, minutes later, who may have caused it. */
+  static final String DRIFT_BY = "DriftBy";
 
   /** Reasons that tell of nothing to worry about. */
   private static final Set<String> QUIET =
@@ -65,6 +71,37 @@ final class Reporter {
     }
     publish(reports);
     return told;
+  }
+
+  /**
+   * Puts on record who may have caused the drift that was found at this time, and tells of whom was
+   * not known yet.
+   *
+   * @return the declarations with their statuses as they are now
+   */
+  List<Declared> suspect(List<Declared> declared, String foundTime, List<Entry> entries) {
+    List<Declared> told = new ArrayList<>();
+    for (Declared one : declared) {
+      DriftStatus drift = one.status().lastDrift;
+      boolean isMeant = drift != null && drift.foundTime.equals(foundTime) && !entries.isEmpty();
+      told.add(isMeant ? suspect(one, drift, Suspects.of(drift.by, entries)) : one);
+    }
+    return told;
+  }
+
+  private Declared suspect(Declared one, DriftStatus drift, List<Suspect> suspects) {
+    IdentityStatus status = StatusFactory.copyOf(one.status());
+    status.lastDrift = Drift.by(drift, suspects);
+    publish(List.of(new Report(one.resource(), one.status(), status, false)));
+    if (Suspects.areMore(drift.by, suspects)) {
+      cluster.event(
+          one.resource(),
+          EventType.Normal,
+          DRIFT_BY,
+          "Who wrote to it before %s, by Azure's activity log, which gives suspects and no proof: %s."
+              .formatted(drift.foundTime, Suspects.words(suspects)));
+    }
+    return one.with(status);
   }
 
   /** Writes the statuses that differ, and tells what is news. */

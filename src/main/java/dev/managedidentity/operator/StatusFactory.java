@@ -88,6 +88,15 @@ final class StatusFactory {
     return status;
   }
 
+  /** The same, to be altered. */
+  static IdentityStatus copyOf(IdentityStatus status) {
+    IdentityStatus copy = carriedOver(status);
+    copy.observedGeneration = status.observedGeneration;
+    copy.conditions = status.conditions;
+    copy.operation = status.operation;
+    return copy;
+  }
+
   private void fill(IdentityStatus status, Share known) {
     status.type = situation.live().orElseThrow().identity().type().text();
     status.systemAssigned = known.systemAssigned().map(this::systemAssigned).orElse(null);

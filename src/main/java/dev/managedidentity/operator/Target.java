@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class Target {
   private final Isolation isolation;
   private final Repairs repairs = new Repairs();
   private final Contest contest = new Contest();
+  private final Inquiry inquiry;
   private final RoleMemory roles = new RoleMemory();
   private final ExtensionMemory extension = new ExtensionMemory();
   private Situation last;
@@ -31,7 +33,8 @@ final class Target {
   /**
    * @param delay how long to wait after a problem, by how often in a row there was one
    */
-  Target(BiFunction<Problem, Integer, Duration> delay) {
+  Target(ArmId id, BiFunction<Problem, Integer, Duration> delay) {
+    this.inquiry = new Inquiry(id);
     this.delay = delay;
     this.isolation = new Isolation(delay);
   }
@@ -53,6 +56,11 @@ final class Target {
   /** Who keeps undoing what is declared of it. */
   Contest contest() {
     return contest;
+  }
+
+  /** Who may have changed it. */
+  Inquiry inquiry() {
+    return inquiry;
   }
 
   /** The stale references of it that were mended. */

@@ -11,6 +11,7 @@ import dev.managedidentity.plan.ExtensionPlan.Change;
 import dev.managedidentity.plan.RolePlan.Grant;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What can go wrong on the wire is the same for every call about identities, roles, extensions. */
+/** What can go wrong on the wire is the same for every call but those about a target's identity. */
 class EveryCallTest {
   private static final String PRINCIPAL = "b1000000-0000-4000-8000-000000000001";
 
@@ -47,6 +48,8 @@ class EveryCallTest {
     calls.put("assignments", client -> client.roles().assignments(PRINCIPAL, scope));
     calls.put("grant", client -> client.roles().grant(grant));
     calls.put("revoke", client -> client.roles().revoke(id));
+    Instant now = Instant.now();
+    calls.put("writes", client -> client.activityLog().writes(app, now.minusSeconds(60), now));
     ComputeResource web =
         azure.connect().compute().read(azure.scaleSet("web")).value().orElseThrow();
     Change change = new Change(true, "msi", OperatingSystem.Linux, 50342, List.of());

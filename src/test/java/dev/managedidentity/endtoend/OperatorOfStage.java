@@ -29,7 +29,8 @@ final class OperatorOfStage {
             Stage.PERIOD,
             Duration.ofMillis(200),
             4,
-            0);
+            0,
+            false);
     Azure azure = Azure.connect(settings(environment, emulator.uri()), Clock.systemUTC());
     try {
       return IdentityOperator.start(client, StatusWriter.SERVER_SIDE_APPLY, azure, settings);

@@ -72,7 +72,7 @@ final class Stage implements AutoCloseable {
             StatusWriter.SERVER_SIDE_APPLY,
             azure,
             new OperatorSettings(
-                subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0));
+                subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0, false));
   }
 
   private AzureSettings azureSettings() {

@@ -23,6 +23,7 @@ public final class DrivenLoop {
 
   private final Azure azure;
   private final MutableClock clock;
+  private final boolean asksTheLog;
   private final ManifestCluster cluster;
   private final Metrics metrics = new Metrics();
   private final Map<ArmId, Instant> due = new HashMap<>();
@@ -35,17 +36,21 @@ public final class DrivenLoop {
 
   /**
    * @param subscription the default one
+   * @param asksTheLog whether the operator asks the activity log who caused drift
    */
-  public DrivenLoop(Azure azure, MutableClock clock, String subscription) {
+  public DrivenLoop(Azure azure, MutableClock clock, String subscription, boolean asksTheLog) {
     this.azure = azure;
     this.clock = clock;
+    this.asksTheLog = asksTheLog;
     this.cluster = new ManifestCluster(subscription);
     this.loop = newLoop();
   }
 
   private TargetQueue.Work newLoop() {
-    OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
-    return IdentityOperator.work(cluster, azure, settings, metrics, clock, () -> 0.5);
+    OperatorSettings settings =
+        new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0, asksTheLog);
+    return IdentityOperator.work(
+        cluster, azure, settings, metrics, clock, () -> 0.5, Runnable::run);
   }
 
   /** Puts an object there as a whole, status included, and wakes all work, as watches do. */

@@ -13,7 +13,9 @@ import dev.managedidentity.plan.LiveIdentity.Principal;
 import dev.managedidentity.testing.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,13 @@ final class LoopHarness {
   final FakeRoles roles = new FakeRoles();
   final MutableClock clock = new MutableClock();
   final Metrics metrics = new Metrics();
+  final FakeActivityLog activityLog = new FakeActivityLog();
+
+  /** Where the activity log is asked; at once where nothing else is said. */
+  final Deque<Runnable> aside = new ArrayDeque<>();
+
+  private boolean asksTheLog;
+  private boolean isLogSlow;
   private final ArmId target;
   private TargetQueue.Work loop = newLoop();
 
@@ -68,9 +77,28 @@ final class LoopHarness {
   }
 
   private TargetQueue.Work newLoop() {
-    OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
+    OperatorSettings settings =
+        new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0, asksTheLog);
     return IdentityOperator.work(
-        cluster, new Azure(azure, identities, roles), settings, metrics, clock, () -> 0.5);
+        cluster,
+        new Azure(azure, identities, roles, activityLog),
+        settings,
+        metrics,
+        clock,
+        () -> 0.5,
+        isLogSlow ? aside::add : Runnable::run);
+  }
+
+  /** From now on the operator is set to ask the activity log. */
+  void askTheLog() {
+    asksTheLog = true;
+    restart();
+  }
+
+  /** The same, but what it asks stays {@link #aside} until a test runs it. */
+  void askTheLogThatIsSlow() {
+    isLogSlow = true;
+    askTheLog();
   }
 
   /** The process is gone and a new one starts: only the statuses are left. */

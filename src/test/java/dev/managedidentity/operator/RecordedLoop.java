@@ -52,9 +52,11 @@ final class RecordedLoop implements AutoCloseable {
     emulator.azure().putResource(target.text(), live.target());
     emulator.listen(requests::add);
     OperatorSettings settings =
-        new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0);
+        new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0, false);
     Azure azure = Azure.connect(azureSettings(emulator.environment()), clock);
-    loop = IdentityOperator.work(cluster, azure, settings, new Metrics(), clock, () -> 0.5);
+    loop =
+        IdentityOperator.work(
+            cluster, azure, settings, new Metrics(), clock, () -> 0.5, Runnable::run);
   }
 
   private static AzureSettings azureSettings(Map<String, String> environment) {

@@ -3,6 +3,7 @@ package dev.managedidentity.situations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.DriftStatus;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Status;
@@ -13,13 +14,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is there, in the words of {@code then}. */
 final class Picture {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final List<String> OF_DECLARATIONS =
-      List.of("ready", "message", "beside", "type", "rows", "plan");
+      List.of("ready", "message", "beside", "type", "rows", "plan", "drift");
 
   private final Ground ground;
   private final DrivenLoop loop;
@@ -116,9 +118,19 @@ final class Picture {
       case "message" -> Names.shortened(ready.getMessage());
       case "beside" -> beside(status);
       case "plan" -> status.plan.stream().map(Names::shortened).toList();
+      case "drift" -> drift(status.lastDrift);
       case "type" -> ((IdentityStatus) status).type;
       default -> rows((IdentityStatus) status);
     };
+  }
+
+  private static Object drift(DriftStatus last) {
+    return last == null
+        ? "none"
+        : Map.of(
+            "changes", last.changes.stream().map(Names::shortened).toList(),
+            "by", last.by.stream().map(suspect -> suspect.clientId).toList(),
+            "repaired", last.repairedTime != null);
   }
 
   private static String beside(Status status) {

@@ -35,7 +35,7 @@ final class Play implements AutoCloseable {
    */
   Play(Path directory, Given given) throws IOException {
     ground = new Ground(directory, clock, names, given);
-    loop = new DrivenLoop(ground.connect(clock), clock, Names.SUBSCRIPTION);
+    loop = new DrivenLoop(ground.connect(clock), clock, Names.SUBSCRIPTION, given.activityLog());
     given.declarations().forEach(this::apply);
   }
 

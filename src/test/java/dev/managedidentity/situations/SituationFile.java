@@ -50,6 +50,7 @@ record SituationFile(
    * @param rights of the operator, such as "Reader on group shop"; all if left out
    * @param quirks of the emulator
    * @param faults as in a fault file
+   * @param activityLog whether the operator is set to ask the activity log
    * @param declarations by namespace and name, the oldest first
    */
   record Given(
@@ -63,6 +64,7 @@ record SituationFile(
       List<String> rights,
       ObjectNode quirks,
       JsonNode faults,
+      boolean activityLog,
       Map<String, ObjectNode> declarations) {
     Given {
       identities = orEmpty(identities);

@@ -130,6 +130,7 @@ public final class ArmState {
               world.store.find(parse(id)).orElseThrow(() -> new NoSuchElementException(id));
           ObjectNode sent = Json.object().set("identity", identity);
           write.changeAtOnce(Caller.of(client), resource, sent);
+          Writes.note(world, Caller.of(client), parse(id));
         });
   }
 

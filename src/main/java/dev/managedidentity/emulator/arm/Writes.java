@@ -2,6 +2,7 @@ package dev.managedidentity.emulator.arm;
 
 import dev.managedidentity.emulator.wire.Answer;
 import java.util.Locale;
+import java.util.UUID;
 
 /** Which requests are writes for the activity log, and under which names. */
 final class Writes {
@@ -14,6 +15,17 @@ final class Writes {
     ResourcePath.parse(call.request().segments())
         .filter(path -> path.isResource() || path.owner().isPresent())
         .ifPresent(path -> note(world, call, answer, correlation, path));
+  }
+
+  /** A write that went past the wire, as one of the portal's does. */
+  static void note(World world, Caller caller, ResourceId id) {
+    world.activity.note(
+        caller,
+        id.kind().action("write"),
+        id.text(),
+        UUID.randomUUID().toString(),
+        true,
+        world.behaviour.quirks().activityDelay());
   }
 
   private static void note(
