@@ -50,12 +50,24 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"--activity-log, true", "--activity-log=false, false", "--workers=1, false"})
+  void theActivityLogIsAskedOnlyWhereItIsSet(String option, boolean meant) {
+    // When
+    CommandLine.ParseResult parsed = Main.commandLine().parseArgs("operator", option).subcommand();
+
+    // Then
+    assertThat(parsed.commandSpec().findOption("--activity-log").<Boolean>getValue())
+        .isEqualTo(meant);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "--sync-period=soon, such as 60s",
     "--workers=none, --workers",
     "--workers=0, --workers must be at least 1",
     "--azure-authority-host=http://login.example, AZURE_AUTHORITY_HOST",
     "--ssl-cert-file=/there/is/no/such.pem, /there/is/no/such.pem",
+    "--activity-log=perhaps, --activity-log",
     "--unheard-of=1, --unheard-of"
   })
   void aWrongSettingIsNamed(String option, String named) {

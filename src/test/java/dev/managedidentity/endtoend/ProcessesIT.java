@@ -115,6 +115,7 @@ class ProcessesIT {
       // Then
       assertThat(probe(processes, "livez")).isEqualTo(200);
       assertThat(probe(processes, "readyz")).isEqualTo(200);
+      assertThat(probe(processes, "metrics")).isEqualTo(200);
 
       // When
       int exit = processes.endOperator();
