@@ -44,7 +44,8 @@ public final class DrivenLoop {
 
   private TargetQueue.Work newLoop() {
     OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
-    return IdentityOperator.work(cluster, azure, settings, clock, () -> 0.5);
+    return IdentityOperator.work(
+        cluster, unused -> Credential.own(azure, null), settings, clock, () -> 0.5);
   }
 
   /** Puts an object there as a whole, status included, and wakes all work, as watches do. */

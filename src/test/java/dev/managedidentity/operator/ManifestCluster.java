@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** A cluster in memory with objects of all kinds in all namespaces, by namespace and name. */
 final class ManifestCluster implements Cluster {
-  private final String subscription;
+  private final DefaultSubscription.Lookup subscription;
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> configMaps = new TreeMap<>();
   private final List<String> events = new ArrayList<>();
@@ -30,7 +30,7 @@ final class ManifestCluster implements Cluster {
   private Runnable afterWrite = () -> {};
 
   ManifestCluster(String subscription) {
-    this.subscription = subscription;
+    this.subscription = LoopHarness.in(subscription);
   }
 
   void put(HasMetadata object) {
