@@ -42,8 +42,22 @@ final class Credentials {
   private final Clock clock;
   private final Map<String, Read> read = new ConcurrentHashMap<>();
 
-  /** A Secret as it was read last; empty if there is none of this name. */
-  private record Read(Optional<Credential> credential, Instant at) {}
+  /**
+   * A Secret as it was read last.
+   *
+   * @param credential empty if there is none of this name
+   * @param former as it was before it went
+   */
+  private record Read(Optional<Credential> credential, Optional<Credential> former, Instant at) {
+
+    /**
+     * With its namespace a Secret may go before the declarations do that need it to leave: they do
+     * with what it was.
+     */
+    Optional<Credential> of(HasMetadata resource) {
+      return resource.isMarkedForDeletion() ? credential.or(() -> former) : credential;
+    }
+  }
 
   /**
    * @param subscription of what names none and is asked for with the operator's own rights
@@ -60,8 +74,9 @@ final class Credentials {
     String namespace = resource.getMetadata().getNamespace();
     CredentialReference named = named(resource);
     return named == null
-        ? find(namespace, OF_NAMESPACE).orElse(own)
+        ? find(namespace, OF_NAMESPACE).of(resource).orElse(own)
         : find(namespace, named.secretName)
+            .of(resource)
             .orElseGet(() -> missing(namespace + "/" + named.secretName));
   }
 
@@ -87,42 +102,41 @@ final class Credentials {
         : ((IdentityDeclaration<?>) resource).getSpec().credential;
   }
 
-  private Optional<Credential> find(String namespace, String name) {
+  private Read find(String namespace, String name) {
     String key = namespace + "/" + name;
     Instant now = clock.instant();
-    Read last = read.get(key);
-    if (last != null && now.isBefore(last.at().plus(AGE))) {
-      return last.credential();
+    Read last = read.getOrDefault(key, new Read(Optional.empty(), Optional.empty(), Instant.EPOCH));
+    if (now.isBefore(last.at().plus(AGE))) {
+      return last;
     }
-    Read fresh = new Read(read(namespace, name, last), now);
+    Optional<Credential> former = last.credential().or(last::former);
+    Read fresh = new Read(read(namespace, name, former), former, now);
     read.put(key, fresh);
-    return fresh.credential();
+    return fresh;
   }
 
-  /** The same object again while the Secret stays the same: it has signed in already. */
-  private Optional<Credential> read(String namespace, String name, Read last) {
+  private Optional<Credential> read(String namespace, String name, Optional<Credential> former) {
     String key = namespace + "/" + name;
     try {
-      return secrets
-          .find(namespace, name)
-          .map(
-              secret -> {
-                String version = version(secret);
-                return Optional.ofNullable(last)
-                    .flatMap(Read::credential)
-                    .filter(known -> known.version().equals(version))
-                    .orElseGet(() -> of(key, secret));
-              });
+      return secrets.find(namespace, name).map(secret -> of(key, secret, former));
     } catch (Secrets.Forbidden e) {
+      String message =
+          "The operator may not read Secret %s: grant its service account the verb get on it, with a"
+              + " Role and a RoleBinding in namespace %s. The API server says: %s";
       return Optional.of(
           unusable(
               key,
               "forbidden",
               "SecretForbidden",
-              ("The operator may not read Secret %s: grant its service account the verb get on it, with"
-                      + " a Role and a RoleBinding in namespace %s. The API server says: %s")
-                  .formatted(key, namespace, e.getMessage())));
+              message.formatted(key, namespace, e.getMessage())));
     }
+  }
+
+  /** The same object again while the Secret stays the same: it has signed in already. */
+  private Credential of(String key, Secret secret, Optional<Credential> former) {
+    return former
+        .filter(known -> known.version().equals(version(secret)))
+        .orElseGet(() -> of(key, secret));
   }
 
   private static String version(Secret secret) {

@@ -124,8 +124,10 @@ final class Targets {
     if (place.subscription() != null) {
       return place.in(place.subscription(), kind);
     }
+    // In the casing of the spec: Azure's own is not the one to write.
     return parsed(known)
         .filter(id -> id.equals(place.in(id.subscriptionId(), kind)))
+        .map(id -> place.in(id.subscriptionId(), kind))
         .orElseGet(() -> place.in(subscription(kind, subscriptions.of(declaration)), kind));
   }
 

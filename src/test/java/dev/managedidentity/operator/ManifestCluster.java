@@ -29,8 +29,8 @@ final class ManifestCluster implements Cluster {
 
   private Runnable afterWrite = () -> {};
 
-  ManifestCluster(String subscription) {
-    this.subscription = LoopHarness.in(subscription);
+  ManifestCluster(DefaultSubscription.Lookup subscription) {
+    this.subscription = subscription;
   }
 
   void put(HasMetadata object) {
@@ -44,8 +44,17 @@ final class ManifestCluster implements Cluster {
   /** All that objects are about. */
   Set<ArmId> targets() {
     Set<ArmId> targets = new TreeSet<>();
-    objects.values().forEach(object -> targets.add(Targets.of(object, subscription)));
+    objects.values().forEach(object -> target(object).ifPresent(targets::add));
     return targets;
+  }
+
+  /** Empty where a credential does not tell. */
+  private Optional<ArmId> target(HasMetadata object) {
+    try {
+      return Optional.of(Targets.of(object, subscription));
+    } catch (CredentialUnusable e) {
+      return Optional.empty();
+    }
   }
 
   List<String> events() {
@@ -80,7 +89,7 @@ final class ManifestCluster implements Cluster {
   @Override
   public List<Declared> declarations(ArmId target) {
     return declarations()
-        .filter(one -> Targets.of(one, subscription).equals(target))
+        .filter(one -> target(one).filter(target::equals).isPresent())
         .map(one -> Declarations.read(one, this::reference))
         .toList();
   }
@@ -94,7 +103,7 @@ final class ManifestCluster implements Cluster {
   @Override
   public List<DeclaredIdentity> identities(ArmId identity) {
     return userAssignedIdentities()
-        .filter(one -> Targets.of(one, subscription).equals(identity))
+        .filter(one -> target(one).filter(identity::equals).isPresent())
         .map(one -> DeclaredIdentity.read(one, identity))
         .toList();
   }
