@@ -11,11 +11,36 @@ public record Azure(Compute compute, Identities identities, Roles roles, Activit
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   public static Azure connect(AzureSettings settings, Clock clock) {
-    Arm arm = new Arm(settings, clock);
+    return over(new Arm(settings, clock), settings.clientId());
+  }
+
+  /** For an application: the same Azure, another sign-in. */
+  static Azure connect(AzureSettings settings, Clock clock, Application application) {
+    AzureSettings others = settings.as(application);
+    return over(
+        new Arm(
+            others,
+            clock,
+            Wire.pipeline(others, clock),
+            new Failures(others, " (" + application.place() + ")")),
+        others.clientId());
+  }
+
+  /** For who has nothing to sign in with: whatever is asked, this is the answer. */
+  public static Azure without(Problem credential) {
+    AzureSettings anywhere =
+        new AzureSettings(null, null, null, null, null, null, null, null, null);
+    return over(new Arm(anywhere, Clock.systemUTC(), NoCredential.pipeline(credential)), null);
+  }
+
+  /**
+   * @param clientId whom it signs in as; null if that is not known
+   */
+  private static Azure over(Arm arm, String clientId) {
     return new Azure(
         new AzureCompute(arm),
         new AzureIdentities(arm),
         new AzureRoles(arm),
-        new AzureActivityLog(arm, settings.clientId()));
+        new AzureActivityLog(arm, clientId));
   }
 }

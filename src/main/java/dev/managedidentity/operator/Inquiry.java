@@ -45,6 +45,13 @@ final class Inquiry {
     this.target = target;
   }
 
+  /**
+   * Where to ask.
+   *
+   * @param aside on which thread
+   */
+  record Desk(ActivityLog activity, Executor aside) {}
+
   /** One drift that the log is asked about. */
   private static final class Question {
     private final Instant from;
@@ -79,17 +86,14 @@ final class Inquiry {
   }
 
   /**
-   * Asks what is due, and tells what was answered.
+   * Asks what is due, and tells what was answered, if the operator is set to.
    *
-   * @param aside where the log is asked
    * @return the declarations with their statuses as they are now
    */
-  List<Declared> take(
-      List<Declared> declared,
-      ActivityLog activity,
-      Executor aside,
-      Reporter reporter,
-      Instant now) {
+  List<Declared> take(List<Declared> declared, Look.Tools tools, Instant now) {
+    if (!tools.settings().activityLog()) {
+      return declared;
+    }
     Map<String, DriftStatus> drifts = drifts(declared, now);
     questions.keySet().retainAll(drifts.keySet());
     drifts.forEach(
@@ -97,29 +101,29 @@ final class Inquiry {
           Question question = questions.computeIfAbsent(found, unused -> new Question(drift));
           if (question.isDue(now)) {
             question.asked = question.timesBy(now);
-            question.answer = CompletableFuture.supplyAsync(() -> ask(question, activity), aside);
+            question.answer =
+                CompletableFuture.supplyAsync(
+                    () -> ask(question, tools.desk().activity()), tools.desk().aside());
           }
         });
     List<Declared> told = declared;
     for (Map.Entry<String, Question> question : questions.entrySet()) {
       Optional<List<Entry>> heard = heard(question.getValue());
       if (heard.isPresent()) {
-        told = reporter.suspect(told, question.getKey(), heard.get());
+        told = tools.reporter().suspect(told, question.getKey(), heard.get());
       }
     }
     return told;
   }
 
-  /**
-   * When there is something to do here again; empty if there is not.
-   *
-   * @param whileAsking how long to wait for an answer that is not there yet
-   */
-  Optional<Duration> next(Instant now, Duration whileAsking) {
+  /** The same time, or a shorter one if there is something to do here before. */
+  Duration noLaterThan(Duration next, Look.Tools tools) {
+    Instant now = tools.clock().instant();
     return questions.values().stream()
-        .map(question -> question.next(now, whileAsking))
-        .flatMap(Optional::stream)
-        .min(Duration::compareTo);
+        .flatMap(question -> question.next(now, tools.settings().retryDelay()).stream())
+        .filter(sooner -> sooner.compareTo(next) < 0)
+        .min(Duration::compareTo)
+        .orElse(next);
   }
 
   private static Map<String, DriftStatus> drifts(Collection<Declared> declared, Instant now) {

@@ -4,31 +4,42 @@ import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Brings one target at a time to what is declared of it: gather, read, plan, apply, report. */
 final class TargetReconciler implements TargetQueue.Work {
 
   private final Cluster cluster;
-  private final Look.Tools tools;
-  private final Executor aside;
-  private final Map<ArmId, Target> targets = new ConcurrentHashMap<>();
+  private final Function<HasMetadata, Credential> credentials;
+  private final Function<Credential, Look.Tools> tools;
+  private final Duration period;
+  private final Clock clock;
 
-  /**
-   * @param aside where to do what no look may wait for
-   */
-  TargetReconciler(Cluster cluster, Look.Tools tools, Executor aside) {
+  /** What is remembered of a target, by the key of the credential. */
+  private final Map<ArmId, Map<String, Target>> targets = new ConcurrentHashMap<>();
+
+  TargetReconciler(
+      Cluster cluster,
+      Function<HasMetadata, Credential> credentials,
+      Function<Credential, Look.Tools> tools,
+      Duration period,
+      Clock clock) {
     this.cluster = cluster;
+    this.credentials = credentials;
     this.tools = tools;
-    this.aside = aside;
+    this.period = period;
+    this.clock = clock;
   }
 
   @Override
@@ -38,31 +49,64 @@ final class TargetReconciler implements TargetQueue.Work {
       targets.remove(id);
       return Optional.empty();
     }
-    Target target = targets.computeIfAbsent(id, unused -> new Target(id, tools.delays(id)));
     Set<String> versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
-    Instant now = tools.clock().instant();
-    List<Declared> told = tools.settings().activityLog() ? inquire(target, declared) : declared;
-    if (target.pace().isEarly(versions, now)) {
-      return Optional.of(next(target, target.pace().untilNextLook(now)));
+    ByCredential sides =
+        ByCredential.of(declared, Declared::resource, Declared::declaration, credentials);
+    Map<String, Target> memories = targets.computeIfAbsent(id, unused -> new ConcurrentHashMap<>());
+    memories.keySet().retainAll(sides.each().stream().map(Credential::key).toList());
+    List<Declared> done = new ArrayList<>();
+    List<Duration> next = new ArrayList<>();
+    for (Credential credential : sides.each()) {
+      Target target =
+          memories.computeIfAbsent(
+              credential.key(), unused -> new Target(id, tools.apply(credential).delays(id)));
+      // The records as the credential before has left them.
+      List<Declared> all = next.isEmpty() ? declared : gather(id);
+      next.add(pass(id, target, versions, new Side(credential, sides, all), done));
     }
-    Situation situation = new Look(id, target, told, tools).take();
+    release(done, memories);
+    return Optional.of(sides.soonest(next, period));
+  }
+
+  /** One credential's part of the work on a target. */
+  private record Side(Credential credential, ByCredential sides, List<Declared> all) {
+    List<Declared> own() {
+      return all.stream().filter(one -> sides.isWith(credential, one.resource())).toList();
+    }
+
+    List<Declared> bystanders() {
+      return all.stream()
+          .filter(one -> !sides.isWith(credential, one.resource()))
+          .map(Declared::standingBy)
+          .toList();
+    }
+  }
+
+  private Duration pass(
+      ArmId id, Target target, Set<String> versions, Side side, List<Declared> done) {
+    Instant now = clock.instant();
+    Look.Tools with = tools.apply(side.credential());
+    List<Declared> own = target.inquiry().take(side.own(), with, now);
+    if (target.pace().isEarly(versions, now)) {
+      return target.inquiry().noLaterThan(target.pace().untilNextLook(now), with);
+    }
+    Look look = new Look(id, target, own, side.bystanders(), with);
+    Situation situation = look.take();
+    done.addAll(look.done());
     target.looked(situation, now);
-    tools.metrics().looked(TargetKind.of(id), situation.stage());
-    target.pace().looked(versions, tools.clock().instant().plus(situation.next()));
-    return Optional.of(next(target, situation.next()));
+    with.metrics().looked(TargetKind.of(id), situation.stage());
+    target.pace().looked(versions, clock.instant().plus(situation.next()));
+    return target.inquiry().noLaterThan(situation.next(), with);
   }
 
-  private List<Declared> inquire(Target target, List<Declared> declared) {
-    Instant now = tools.clock().instant();
-    return target.inquiry().take(declared, tools.activityLog(), aside, tools.reporter(), now);
-  }
-
-  private Duration next(Target target, Duration nextLook) {
-    return target
-        .inquiry()
-        .next(tools.clock().instant(), tools.settings().retryDelay())
-        .filter(sooner -> sooner.compareTo(nextLook) < 0)
-        .orElse(nextLook);
+  /**
+   * Lets go what has left, once what it leaves to others is on their records; of one whose
+   * credential is of no use nobody knows when that will be, and it is not waited for.
+   */
+  private void release(List<Declared> done, Map<String, Target> memories) {
+    if (memories.values().stream().allMatch(target -> target.last().isTakenNoteOf())) {
+      done.forEach(one -> cluster.release(one.resource()));
+    }
   }
 
   /** All declarations of the target but those that may go without a look at Azure. */

@@ -34,6 +34,7 @@ final class LoopHarness {
   static final ArmId BUILD =
       ArmId.parse(
           "/subscriptions/s/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/build");
+  static final DefaultSubscription.Lookup SUBSCRIPTION = in("s");
   static final Duration PERIOD = Duration.ofSeconds(60);
   static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -81,12 +82,17 @@ final class LoopHarness {
         new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0, asksTheLog);
     return IdentityOperator.work(
         cluster,
-        new Azure(azure, identities, roles, activityLog),
+        unused -> Credential.own(new Azure(azure, identities, roles, activityLog), "s"),
         settings,
         metrics,
         clock,
         () -> 0.5,
         isLogSlow ? aside::add : Runnable::run);
+  }
+
+  /** Where all that names no subscription is in this one. */
+  static DefaultSubscription.Lookup in(String subscription) {
+    return unused -> new DefaultSubscription(subscription, "for the operator");
   }
 
   /** From now on the operator is set to ask the activity log. */

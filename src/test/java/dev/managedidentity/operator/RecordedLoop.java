@@ -56,7 +56,13 @@ final class RecordedLoop implements AutoCloseable {
     Azure azure = Azure.connect(azureSettings(emulator.environment()), clock);
     loop =
         IdentityOperator.work(
-            cluster, azure, settings, new Metrics(), clock, () -> 0.5, Runnable::run);
+            cluster,
+            unused -> Credential.own(azure, null),
+            settings,
+            new Metrics(),
+            clock,
+            () -> 0.5,
+            Runnable::run);
   }
 
   private static AzureSettings azureSettings(Map<String, String> environment) {

@@ -40,7 +40,9 @@ class TargetsTest {
   }
 
   private void assertThatItIsAMistake(String... words) {
-    assertThatThrownBy(() -> Targets.of(declaration, "s")).message().contains(words);
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.SUBSCRIPTION))
+        .message()
+        .contains(words);
   }
 
   @ParameterizedTest
@@ -51,7 +53,8 @@ class TargetsTest {
     names(subscription);
 
     // Then
-    assertThat(Targets.of(declaration, subscription == null ? "s" : "other")).isEqualTo(target);
+    assertThat(Targets.of(declaration, LoopHarness.in(subscription == null ? "s" : "other")))
+        .isEqualTo(target);
   }
 
   @Test
@@ -60,7 +63,7 @@ class TargetsTest {
     names(null);
 
     // Then
-    assertThatThrownBy(() -> Targets.of(declaration, null))
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null)))
         .hasMessageContaining(field + ".subscriptionId is missing")
         .hasMessageContaining("AZURE_SUBSCRIPTION_ID");
   }
@@ -71,7 +74,7 @@ class TargetsTest {
     reference.id = target.text().toUpperCase(Locale.ROOT);
 
     // Then
-    assertThat(Targets.of(declaration, null)).isEqualTo(target);
+    assertThat(Targets.of(declaration, LoopHarness.in(null))).isEqualTo(target);
   }
 
   @Test
@@ -104,7 +107,7 @@ class TargetsTest {
     reference.id = other.text();
 
     // Then
-    assertThatThrownBy(() -> Targets.of(declaration, null))
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null)))
         .hasMessage(
             field + ".id is the id of a %s, not of a %s".formatted(other.type(), target.type()));
   }
