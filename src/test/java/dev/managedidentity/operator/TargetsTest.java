@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.TargetReference;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.Kinds;
@@ -66,6 +67,38 @@ class TargetsTest {
     assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null)))
         .hasMessageContaining(field + ".subscriptionId is missing")
         .hasMessageContaining("AZURE_SUBSCRIPTION_ID");
+  }
+
+  @Test
+  void whatItWasAboutOnceItStaysAboutWhateverBecomesOfTheDefault() {
+    // Given
+    names(null);
+    IdentityStatus status = new IdentityStatus();
+    status.targetId = target.text().toUpperCase(Locale.ROOT);
+    IdentityDeclaration<?> known = declaration.with(status);
+
+    // Then
+    assertThat(Targets.of(known, LoopHarness.in("other"))).isEqualTo(target);
+    assertThat(Targets.of(known, LoopHarness.in(null))).isEqualTo(target);
+    assertThat(Targets.of(known, LoopHarness.in(null)).name()).isEqualTo(target.name());
+    assertThat(Targets.keys(target)).contains(Targets.key(known), Targets.key(declaration));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "/subscriptions/x/resourceGroups/shop/providers/Microsoft.Compute/virtualMachineScaleSets/a",
+        "/subscriptions/x/resourceGroups/other/providers/Microsoft.Compute/virtualMachineScaleSets/web"
+      })
+  void aRecordOfSomethingElseIsPassedOver(String targetId) {
+    // Given
+    names(null);
+    IdentityStatus status = new IdentityStatus();
+    status.targetId = targetId;
+
+    // Then
+    assertThat(Targets.of(declaration.with(status), LoopHarness.SUBSCRIPTION)).isEqualTo(target);
   }
 
   @Test
