@@ -44,7 +44,8 @@ class CredentialsTest {
   private final class Signed implements Connections {
     @Override
     public Azure own() {
-      return new Azure(new FakeCompute(), new FakeIdentities(), new FakeRoles());
+      return new Azure(
+          new FakeCompute(), new FakeIdentities(), new FakeRoles(), new FakeActivityLog());
     }
 
     @Override
