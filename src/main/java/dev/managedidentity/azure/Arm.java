@@ -35,6 +35,7 @@ final class Arm {
   private final AzureSettings settings;
   private final Clock clock;
   private final HttpPipeline pipeline;
+  private final SignedIn signedIn;
   private final Failures failures;
 
   /**
@@ -43,13 +44,18 @@ final class Arm {
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   Arm(AzureSettings settings, Clock clock) {
-    this(settings, clock, Wire.pipeline(settings, clock));
+    this(settings, clock, new SignedIn());
   }
 
-  Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
+  private Arm(AzureSettings settings, Clock clock, SignedIn signedIn) {
+    this(settings, clock, Wire.pipeline(settings, clock, signedIn), signedIn);
+  }
+
+  Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline, SignedIn signedIn) {
     this.settings = settings;
     this.clock = clock;
     this.pipeline = pipeline;
+    this.signedIn = signedIn;
     this.failures = new Failures(settings);
   }
 
@@ -102,6 +108,11 @@ final class Arm {
               Set.of()));
     }
     return call(new HttpRequest(HttpMethod.GET, url.get()), read);
+  }
+
+  /** The object id of our principal, a GUID; empty if no token has told it yet. */
+  Optional<String> principal() {
+    return signedIn.principal();
   }
 
   /** A value as it can stand in a query. */

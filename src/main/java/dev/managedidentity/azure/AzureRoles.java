@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.LiveRole;
 import dev.managedidentity.plan.RolePlan.Grant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,9 +15,6 @@ import java.util.regex.Pattern;
 final class AzureRoles implements Roles {
   private static final String VERSION = "api-version=2022-04-01";
   private static final String AUTHORIZATION = "/providers/Microsoft.Authorization/";
-
-  /** A subscription has at most 4000 assignments; a page has hundreds. */
-  private static final int MOST_PAGES = 50;
 
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("/subscriptions/[^/]+", Pattern.CASE_INSENSITIVE);
@@ -101,37 +97,17 @@ final class AzureRoles implements Roles {
       String what,
       String member,
       String value,
-      Function<Reply, Answer<RoleAnswer.Page<T>>> read) {
+      Function<Reply, Answer<Page<T>>> read) {
     if (leadsElsewhere(scope)) {
       return Answer.not(Arm.noId(scope));
     }
     // In a filter a quote within a value is written twice.
     String filter = "%s eq '%s'".formatted(member, value.replace("'", "''"));
-    Answer<RoleAnswer.Page<T>> page =
-        arm.get(scope + AUTHORIZATION + what, VERSION + "&$filter=" + Arm.quoted(filter), read);
-    List<T> all = new ArrayList<>();
-    for (int pages = 1; page.value().isPresent(); pages++) {
-      all.addAll(page.value().get().entries());
-      Optional<String> next = page.value().get().next();
-      if (next.isEmpty()) {
-        return Answer.of(List.copyOf(all));
-      }
-      page =
-          pages < MOST_PAGES
-              ? arm.follow(next.get(), "next page", read)
-              : Answer.not(endless(what));
-    }
-    return Answer.not(page.problem().orElseThrow());
-  }
-
-  private static Problem endless(String what) {
-    return new Problem(
-        Kind.UNAVAILABLE,
-        Problems.SENSELESS,
-        "The list of %s has more than %d pages, so it was not read to its end."
-            .formatted(what, MOST_PAGES),
-        Optional.empty(),
-        Set.of());
+    return Page.all(
+        arm,
+        what,
+        arm.get(scope + AUTHORIZATION + what, VERSION + "&$filter=" + Arm.quoted(filter), read),
+        read);
   }
 
   /** A scope is what somebody wrote: no more of it than a path may reach the wire. */

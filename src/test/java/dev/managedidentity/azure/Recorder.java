@@ -27,7 +27,8 @@ final class Recorder implements HttpClient {
         new AzureSettings(
             null, URI.create("https://arm.test:8443/"), null, null, null, null, null, null, null),
         Clock.systemUTC(),
-        new HttpPipelineBuilder().httpClient(this).build());
+        new HttpPipelineBuilder().httpClient(this).build(),
+        new SignedIn());
   }
 
   /** From now on this is the answer. */

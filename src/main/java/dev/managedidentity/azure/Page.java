@@ -1,0 +1,70 @@
+package dev.managedidentity.azure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.managedidentity.azure.Problem.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A page of a list.
+ *
+ * @param next where the next page is
+ */
+record Page<T>(List<T> entries, Optional<String> next) {
+
+  /** A subscription has at most 4000 role assignments; a page has hundreds. */
+  private static final int MOST = 50;
+
+  /** One page, all its entries read strictly. */
+  static <T> Answer<Page<T>> read(Reply reply, Body.Reader<T> reader) {
+    if (!reply.isSuccess()) {
+      return Answer.not(Problems.of(reply, Set.of()));
+    }
+    return Body.read(
+        reply,
+        body -> {
+          if (!body.path("value").isArray()) {
+            throw new Senseless("the body has no list");
+          }
+          List<T> entries = new ArrayList<>();
+          for (JsonNode entry : body.path("value")) {
+            entries.add(reader.read(entry));
+          }
+          Optional<String> next = Body.text(body, "nextLink").filter(link -> !link.isBlank());
+          return new Page<>(List.copyOf(entries), next);
+        });
+  }
+
+  /**
+   * The entries of the first page and of all that follow.
+   *
+   * @param what is listed, for the message
+   */
+  static <T> Answer<List<T>> all(
+      Arm arm, String what, Answer<Page<T>> first, Function<Reply, Answer<Page<T>>> read) {
+    Answer<Page<T>> page = first;
+    List<T> all = new ArrayList<>();
+    for (int pages = 1; page.value().isPresent(); pages++) {
+      all.addAll(page.value().get().entries());
+      Optional<String> next = page.value().get().next();
+      if (next.isEmpty()) {
+        return Answer.of(List.copyOf(all));
+      }
+      page = pages < MOST ? arm.follow(next.get(), "next page", read) : Answer.not(endless(what));
+    }
+    return Answer.not(page.problem().orElseThrow());
+  }
+
+  private static Problem endless(String what) {
+    return new Problem(
+        Kind.UNAVAILABLE,
+        Problems.SENSELESS,
+        "The list of %s has more than %d pages, so it was not read to its end."
+            .formatted(what, MOST),
+        Optional.empty(),
+        Set.of());
+  }
+}
