@@ -66,6 +66,16 @@ final class OperatorCommand implements Callable<Integer> {
       description = "Port of /livez and /readyz; 0 for any free one.")
   private int probePort;
 
+  @Option(
+      names = "--preflight",
+      defaultValue = "${env:PREFLIGHT:-false}",
+      // Or the flag would say the opposite of the variable.
+      fallbackValue = "true",
+      description =
+          "Reads the operator's rights before the first change of a target; what they do not allow"
+              + " is not tried.")
+  private boolean preflight;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
@@ -97,6 +107,6 @@ final class OperatorCommand implements Callable<Integer> {
 
   private OperatorSettings settings() {
     return new OperatorSettings(
-        azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort);
+        azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort, preflight);
   }
 }

@@ -71,6 +71,7 @@ public final class IdentityOperator implements AutoCloseable {
             cluster,
             new Look.Tools(
                 azure.compute(),
+                azure.rights(),
                 roles,
                 new KnownIdentities(azure.identities(), clock),
                 settings,

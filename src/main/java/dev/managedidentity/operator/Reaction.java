@@ -80,7 +80,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
     return switch (problem.kind()) {
       case UNAUTHENTICATED ->
           "Azure does not accept the operator's credential. " + said + " Mend the credential.";
-      case DENIED -> said + " " + remedyForDenied(problem, target);
+      case DENIED -> said + " " + Denial.remedy(problem, target);
       case NOT_FOUND ->
           TargetKind.named(target) + " is not there (yet); waiting for it to appear. " + said;
       case GROUP_NOT_FOUND ->
@@ -118,29 +118,12 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
   }
 
   /** The same for the row of an identity that Azure names: short, for the row has the id. */
-  static String rowMessage(Problem problem) {
+  static String rowMessage(Problem problem, ArmId identity) {
     return switch (problem.kind()) {
       case IDENTITY_NOT_FOUND ->
           "No identity has this id. Create it, or mend the id in spec.userAssigned.";
-      case DENIED ->
-          "The operator may not assign it. Grant it the role Managed Identity Operator on this"
-              + " identity; if the identity does not exist, create it or mend its id.";
+      case DENIED -> Denial.row(problem, identity);
       default -> problem.code() + ": " + problem.message();
-    };
-  }
-
-  private static String remedyForDenied(Problem problem, ArmId target) {
-    return switch (problem.code()) {
-      case "LinkedAuthorizationFailed" ->
-          "Grant the operator the role Managed Identity Operator on "
-              + names(problem)
-              + "; if an identity does not exist, create it or mend its id.";
-      case "DenyAssignmentAuthorizationFailed" ->
-          "No role beats a deny assignment: have the owner of the node resource group lift it, or"
-              + " assign the identity through the service that owns the "
-              + TargetKind.of(target).words()
-              + ".";
-      default -> "Grant the operator " + TargetKind.of(target).right(target) + ".";
     };
   }
 

@@ -2,9 +2,12 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
@@ -21,6 +24,7 @@ final class Target {
   private final Contest contest = new Contest();
   private final RoleMemory roles = new RoleMemory();
   private final ExtensionMemory extension = new ExtensionMemory();
+  private final Set<ArmId> sufficed = new TreeSet<>();
   private Situation last;
   private OperationStatus operation;
   private Attempts operationOf = patches;
@@ -74,6 +78,11 @@ final class Target {
 
   ExtensionMemory extension() {
     return extension;
+  }
+
+  /** Where the rights of the operator sufficed when they were read last. */
+  Set<ArmId> sufficed() {
+    return sufficed;
   }
 
   void looked(Situation situation) {

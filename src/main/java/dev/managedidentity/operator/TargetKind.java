@@ -68,12 +68,21 @@ enum TargetKind {
     return field.isEmpty() ? "spec" : "spec." + field;
   }
 
+  /** The role that the operator needs. */
+  String role() {
+    return this == USER_ASSIGNED_IDENTITY
+        ? "Managed Identity Contributor"
+        : "Virtual Machine Contributor";
+  }
+
   /** The role that the operator needs, and where. */
   String right(ArmId target) {
-    return this == USER_ASSIGNED_IDENTITY
-        ? "the role Managed Identity Contributor on /subscriptions/%s/resourceGroups/%s"
-            .formatted(target.subscriptionId(), target.resourceGroup())
-        : "the role Virtual Machine Contributor on " + target;
+    String scope =
+        this == USER_ASSIGNED_IDENTITY
+            ? "/subscriptions/%s/resourceGroups/%s"
+                .formatted(target.subscriptionId(), target.resourceGroup())
+            : target.text();
+    return "the role %s on %s".formatted(role(), scope);
   }
 
   /** A target at the beginning of a sentence. */

@@ -39,8 +39,10 @@ final class LoopHarness {
   final FakeCompute azure = new FakeCompute();
   final FakeIdentities identities = new FakeIdentities();
   final FakeRoles roles = new FakeRoles();
+  final FakeRights rights = new FakeRights();
   final MutableClock clock = new MutableClock();
   private final ArmId target;
+  private boolean isPreflightSet;
   private TargetQueue.Work loop = newLoop();
 
   LoopHarness(ArmId target) {
@@ -67,9 +69,16 @@ final class LoopHarness {
   }
 
   private TargetQueue.Work newLoop() {
-    OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
+    OperatorSettings settings =
+        new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0).withPreflight(isPreflightSet);
     return IdentityOperator.work(
-        cluster, new Azure(azure, identities, roles), settings, clock, () -> 0.5);
+        cluster, new Azure(azure, identities, roles, rights), settings, clock, () -> 0.5);
+  }
+
+  /** From now on rights are read before anything is changed. */
+  void setPreflight() {
+    isPreflightSet = true;
+    restart();
   }
 
   /** The process is gone and a new one starts: only the statuses are left. */
