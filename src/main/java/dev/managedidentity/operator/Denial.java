@@ -5,7 +5,6 @@ import dev.managedidentity.azure.MissingRights.Lack;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +59,9 @@ final class Denial {
           + TargetKind.of(target).words()
           + ".";
     }
+    if (TargetKind.of(target) == TargetKind.USER_ASSIGNED_IDENTITY) {
+      return onGroup(problem, target);
+    }
     MissingRights rights = problem.rights().orElse(MissingRights.UNKNOWN);
     boolean ofIdentities = isOfIdentities(problem);
     List<Lack> lacks =
@@ -76,6 +78,16 @@ final class Denial {
     }
     lines(problem, rights, lacks).ifPresent(words::add);
     return String.join(" ", words);
+  }
+
+  /** Azure's words name the action: nothing is to be found out before the role can be named. */
+  private static String onGroup(Problem problem, ArmId identity) {
+    TargetKind kind = TargetKind.USER_ASSIGNED_IDENTITY;
+    List<String> scope = List.of(kind.scope(identity));
+    return "%s. Run: %s"
+        .formatted(
+            grant(kind.right(identity)),
+            AzLine.grant(problem.refusedPrincipal(), kind.role(), scope));
   }
 
   /** The same for the row of an identity: short, for the row has the id. */
@@ -103,11 +115,11 @@ final class Denial {
     unknown.removeAll(sufficient);
     List<String> words = new ArrayList<>();
     if (!sufficient.isEmpty()) {
-      words.add("Of %s: %s".formatted(names(sufficient), NO_SUCH_IDENTITY));
+      words.add("Of %s: %s".formatted(Reaction.names(sufficient), NO_SUCH_IDENTITY));
     }
     if (!unknown.isEmpty() || problem.identities().isEmpty()) {
       words.add(
-          grant("the role %s on %s".formatted(Need.TO_ASSIGN.role(), names(unknown)))
+          grant("the role %s on %s".formatted(Need.TO_ASSIGN.role(), Reaction.names(unknown)))
               + IF_THERE_IS_NONE
               + ".");
     }
@@ -131,18 +143,13 @@ final class Denial {
     }
     Optional<String> principal = problem.refusedPrincipal().or(rights::principal);
     List<String> lines = new ArrayList<>();
-    byRole(lacks)
-        .forEach(
-            (role, lacking) ->
-                lines.add(
-                    AzLine.grant(
-                        principal,
-                        role,
-                        lacking.stream()
-                            .limit(MOST_SCOPES)
-                            .map(lack -> lack.scope().text())
-                            .toList())));
-    int more = lacks.size() - MOST_SCOPES;
+    int more = 0;
+    for (Map.Entry<String, List<Lack>> ofRole : byRole(lacks).entrySet()) {
+      List<String> scopes =
+          ofRole.getValue().stream().limit(MOST_SCOPES).map(lack -> lack.scope().text()).toList();
+      lines.add(AzLine.grant(principal, ofRole.getKey(), scopes));
+      more += ofRole.getValue().size() - scopes.size();
+    }
     String others = more > 0 ? "For %d more see status.identities. ".formatted(more) : "";
     return Optional.of(others + "Run: " + String.join(" && ", lines));
   }
@@ -161,11 +168,5 @@ final class Denial {
 
   private static String grant(String right) {
     return "Grant the operator " + right;
-  }
-
-  private static String names(Collection<ArmId> identities) {
-    return identities.isEmpty()
-        ? "the identities of this declaration"
-        : identities.stream().map(ArmId::text).collect(Collectors.joining(", "));
   }
 }

@@ -74,7 +74,7 @@ final class IdentityStep {
   Situation take() {
     Answer<ComputeResource> read = tools.compute().read(id);
     if (read.problem().isPresent()) {
-      Problem problem = preflight.ofRead(read.problem().orElseThrow(), mayChange());
+      Problem problem = preflight.of(read.problem().orElseThrow(), Need.toRead(id, mayChange()));
       return Situation.unreadable(problem, delayAfter(problem));
     }
     ComputeResource live = read.value().orElseThrow();

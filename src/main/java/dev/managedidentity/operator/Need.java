@@ -33,4 +33,15 @@ record Need(String role, List<String> actions) {
         ? new Need(kind.role(), List.of(kind.type() + "/read", kind.type() + "/write"))
         : new Need("Reader", List.of(kind.type() + "/read"));
   }
+
+  /**
+   * On a target whose managed identity extension is to be changed.
+   *
+   * @param present whether it is to be there
+   */
+  static Need toExtend(ArmId target, boolean present) {
+    TargetKind kind = TargetKind.of(target);
+    String action = present ? "/extensions/write" : "/extensions/delete";
+    return new Need(kind.role(), List.of(kind.type() + action));
+  }
 }

@@ -87,14 +87,12 @@ final class Preflight {
   }
 
   /**
-   * The same where the target may not even be read.
+   * A refusal of something else that is done with the target, with the rights that are missing.
    *
-   * @param mayChange whether somebody wants it to be changed
+   * @param need what it takes
    */
-  Problem ofRead(Problem problem, boolean mayChange) {
-    return isExplicable(problem)
-        ? problem.with(check.missing(Map.of(target, Need.toRead(target, mayChange))))
-        : problem;
+  Problem of(Problem problem, Need need) {
+    return isExplicable(problem) ? problem.with(check.missing(Map.of(target, need))) : problem;
   }
 
   /** Whether rights could mend it that were not read yet. */

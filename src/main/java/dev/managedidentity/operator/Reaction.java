@@ -4,6 +4,7 @@ import dev.managedidentity.api.Reason;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
  * @param mostDelays how long to wait at most, in retry delays
  */
 record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays) {
+
+  private static final int MOST_NAMES = 40;
 
   static Reaction to(Problem.Kind kind, ArmId target) {
     return switch (kind) {
@@ -128,8 +131,17 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
   }
 
   private static String names(Problem problem) {
-    return problem.identities().isEmpty()
-        ? "the identities of this declaration"
-        : problem.identities().stream().map(ArmId::text).collect(Collectors.joining(", "));
+    return names(problem.identities());
+  }
+
+  /** The ids, as many of them as a condition has room for. */
+  static String names(Set<ArmId> identities) {
+    if (identities.isEmpty()) {
+      return "the identities of this declaration";
+    }
+    String names =
+        identities.stream().limit(MOST_NAMES).map(ArmId::text).collect(Collectors.joining(", "));
+    int more = identities.size() - MOST_NAMES;
+    return more > 0 ? "%s and %d more".formatted(names, more) : names;
   }
 }

@@ -75,14 +75,17 @@ enum TargetKind {
         : "Virtual Machine Contributor";
   }
 
+  /** Where the operator needs it: what is not there yet has no roles. */
+  String scope(ArmId target) {
+    return this == USER_ASSIGNED_IDENTITY
+        ? "/subscriptions/%s/resourceGroups/%s"
+            .formatted(target.subscriptionId(), target.resourceGroup())
+        : target.text();
+  }
+
   /** The role that the operator needs, and where. */
   String right(ArmId target) {
-    String scope =
-        this == USER_ASSIGNED_IDENTITY
-            ? "/subscriptions/%s/resourceGroups/%s"
-                .formatted(target.subscriptionId(), target.resourceGroup())
-            : target.text();
-    return "the role %s on %s".formatted(role(), scope);
+    return "the role %s on %s".formatted(role(), scope(target));
   }
 
   /** A target at the beginning of a sentence. */

@@ -47,6 +47,7 @@ class EveryCallTest {
     calls.put("assignments", client -> client.roles().assignments(PRINCIPAL, scope));
     calls.put("grant", client -> client.roles().grant(grant));
     calls.put("revoke", client -> client.roles().revoke(id));
+    calls.put("rights", client -> client.rights().at(scope));
     ComputeResource web =
         azure.connect().compute().read(azure.scaleSet("web")).value().orElseThrow();
     Change change = new Change(true, "msi", OperatingSystem.Linux, 50342, List.of());
