@@ -41,7 +41,8 @@ public record OperatorSettings(
     this(defaultSubscription, namespaces, syncPeriod, retryDelay, workers, probePort, false);
   }
 
-  OperatorSettings withPreflight(boolean read) {
+  /** The same, with the rights read before the first change of a target, or not. */
+  public OperatorSettings withPreflight(boolean read) {
     return new OperatorSettings(
         defaultSubscription, namespaces, syncPeriod, retryDelay, workers, probePort, read);
   }

@@ -6,10 +6,11 @@ import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -43,8 +44,7 @@ final class Preflight {
     if (!isSet) {
       return Optional.empty();
     }
-    Map<ArmId, Need> needs = needs(assigned);
-    needs.put(target, Need.toChange(target));
+    Map<ArmId, Need> needs = withTarget(assigned);
     needs.keySet().removeAll(sufficed);
     MissingRights missing = check.missing(needs);
     sufficed.addAll(missing.sufficient());
@@ -76,9 +76,7 @@ final class Preflight {
     }
     sufficed.clear();
     if (!Denial.isOfIdentities(problem)) {
-      Map<ArmId, Need> needs = needs(assigned);
-      needs.put(target, Need.toChange(target));
-      return problem.with(check.missing(needs));
+      return problem.with(check.missing(withTarget(assigned)));
     }
     boolean isNamed = !problem.identities().isEmpty();
     MissingRights missing = check.missing(needs(isNamed ? problem.identities() : assigned));
@@ -102,8 +100,16 @@ final class Preflight {
         && !Denial.isByDenyAssignment(problem);
   }
 
+  /** What a change takes, on the target first. */
+  private Map<ArmId, Need> withTarget(Collection<ArmId> assigned) {
+    Map<ArmId, Need> needs = new LinkedHashMap<>();
+    needs.put(target, Need.toChange(target));
+    needs.putAll(needs(assigned));
+    return needs;
+  }
+
   private static Map<ArmId, Need> needs(Collection<ArmId> assigned) {
-    Map<ArmId, Need> needs = new HashMap<>();
+    Map<ArmId, Need> needs = new TreeMap<>();
     assigned.forEach(identity -> needs.put(identity, Need.TO_ASSIGN));
     return needs;
   }

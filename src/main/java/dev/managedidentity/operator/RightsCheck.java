@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -48,24 +47,22 @@ final class RightsCheck {
   /**
    * What is missing.
    *
-   * @param needs by scope
+   * @param needs by scope, in the order in which they are to be told
    */
   MissingRights missing(Map<ArmId, Need> needs) {
     List<Lack> lacks = new ArrayList<>();
     Set<ArmId> sufficient = new TreeSet<>();
-    new TreeMap<>(needs)
-        .entrySet().stream()
-            .collect(
-                groupingBy(
-                    Neighbours::of, LinkedHashMap::new, mapping(Map.Entry::getKey, toList())))
-            .forEach(
-                (neighbours, scopes) -> {
-                  if (scopes.size() > 1 && isAllowed(neighbours)) {
-                    sufficient.addAll(scopes);
-                  } else {
-                    scopes.forEach(scope -> sort(scope, neighbours.need(), lacks, sufficient));
-                  }
-                });
+    needs.entrySet().stream()
+        .collect(
+            groupingBy(Neighbours::of, LinkedHashMap::new, mapping(Map.Entry::getKey, toList())))
+        .forEach(
+            (neighbours, scopes) -> {
+              if (scopes.size() > 1 && isAllowed(neighbours)) {
+                sufficient.addAll(scopes);
+              } else {
+                scopes.forEach(scope -> sort(scope, neighbours.need(), lacks, sufficient));
+              }
+            });
     return new MissingRights(rights.principal(), List.copyOf(lacks), sufficient);
   }
 

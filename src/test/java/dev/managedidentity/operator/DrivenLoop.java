@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The real loop on a cluster in memory, for stories told from outside of this room. It works on
@@ -23,6 +24,7 @@ public final class DrivenLoop {
 
   private final Azure azure;
   private final MutableClock clock;
+  private final OperatorSettings settings;
   private final ManifestCluster cluster;
   private final Map<ArmId, Instant> due = new HashMap<>();
   private TargetQueue.Work loop;
@@ -34,16 +36,18 @@ public final class DrivenLoop {
 
   /**
    * @param subscription the default one
+   * @param set what else is set of the loop
    */
-  public DrivenLoop(Azure azure, MutableClock clock, String subscription) {
+  public DrivenLoop(
+      Azure azure, MutableClock clock, String subscription, UnaryOperator<OperatorSettings> set) {
     this.azure = azure;
     this.clock = clock;
+    this.settings = set.apply(new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0));
     this.cluster = new ManifestCluster(subscription);
     this.loop = newLoop();
   }
 
   private TargetQueue.Work newLoop() {
-    OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
     return IdentityOperator.work(cluster, azure, settings, clock, () -> 0.5);
   }
 

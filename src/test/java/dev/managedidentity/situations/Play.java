@@ -35,7 +35,12 @@ final class Play implements AutoCloseable {
    */
   Play(Path directory, Given given) throws IOException {
     ground = new Ground(directory, clock, names, given);
-    loop = new DrivenLoop(ground.connect(clock), clock, Names.SUBSCRIPTION);
+    loop =
+        new DrivenLoop(
+            ground.connect(clock),
+            clock,
+            Names.SUBSCRIPTION,
+            settings -> settings.withPreflight(given.settings().preflight()));
     given.declarations().forEach(this::apply);
   }
 

@@ -50,6 +50,7 @@ record SituationFile(
    * @param rights of the operator, such as "Reader on group shop"; all if left out
    * @param quirks of the emulator
    * @param faults as in a fault file
+   * @param settings of the operator that are not their defaults
    * @param declarations by namespace and name, the oldest first
    */
   record Given(
@@ -63,6 +64,7 @@ record SituationFile(
       List<String> rights,
       ObjectNode quirks,
       JsonNode faults,
+      Settings settings,
       Map<String, ObjectNode> declarations) {
     Given {
       identities = orEmpty(identities);
@@ -72,9 +74,17 @@ record SituationFile(
       madeAgain = orEmpty(madeAgain);
       locks = orEmpty(locks);
       denyAssignments = orEmpty(denyAssignments);
+      settings = settings == null ? new Settings(false) : settings;
       declarations = orEmpty(declarations);
     }
   }
+
+  /**
+   * Settings of the operator.
+   *
+   * @param preflight whether rights are read before the first change of a target
+   */
+  record Settings(boolean preflight) {}
 
   /**
    * A scale set or machine.
