@@ -62,4 +62,18 @@ class MainTest {
     assertThat(run("operator", option)).isNotZero();
     assertThat(said.toString()).contains(named).doesNotContain("\tat ");
   }
+
+  @ParameterizedTest
+  @CsvSource({"--preflight, true", "--workers=8, false"})
+  void aSwitchIsOnWhereItIsGivenAndOffOtherwise(String option, boolean on) {
+    // Given
+    CommandLine operator = Main.commandLine().getSubcommands().get("operator");
+
+    // When
+    operator.parseArgs(option);
+
+    // Then
+    assertThat(operator.getCommandSpec().findOption("--preflight").<Boolean>getValue())
+        .isEqualTo(on);
+  }
 }
