@@ -44,19 +44,33 @@ final class Arm {
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   Arm(AzureSettings settings, Clock clock) {
-    this(settings, clock, new SignedIn());
+    this(settings, clock, new Failures(settings, ""));
   }
 
-  private Arm(AzureSettings settings, Clock clock, SignedIn signedIn) {
-    this(settings, clock, Wire.pipeline(settings, clock, signedIn), signedIn);
+  Arm(AzureSettings settings, Clock clock, Failures failures) {
+    this(settings, clock, failures, new SignedIn());
   }
 
-  Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline, SignedIn signedIn) {
+  /** One that sends nothing, or not to Azure, and so is signed in as nobody. */
+  Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
+    this(settings, clock, pipeline, new Failures(settings, ""), new SignedIn());
+  }
+
+  private Arm(AzureSettings settings, Clock clock, Failures failures, SignedIn signedIn) {
+    this(settings, clock, Wire.pipeline(settings, clock, signedIn), failures, signedIn);
+  }
+
+  private Arm(
+      AzureSettings settings,
+      Clock clock,
+      HttpPipeline pipeline,
+      Failures failures,
+      SignedIn signedIn) {
     this.settings = settings;
     this.clock = clock;
     this.pipeline = pipeline;
+    this.failures = failures;
     this.signedIn = signedIn;
-    this.failures = new Failures(settings);
   }
 
   /**

@@ -14,7 +14,7 @@ final class AzLine {
   private static final Pattern PLAIN = Pattern.compile("[\\w./-]+");
 
   private static final String UNKNOWN =
-      "<object id of the operator's service principal or managed identity>";
+      "<object id of the credential's service principal or managed identity>";
 
   private AzLine() {}
 

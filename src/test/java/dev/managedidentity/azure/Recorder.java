@@ -27,8 +27,7 @@ final class Recorder implements HttpClient {
         new AzureSettings(
             null, URI.create("https://arm.test:8443/"), null, null, null, null, null, null, null),
         Clock.systemUTC(),
-        new HttpPipelineBuilder().httpClient(this).build(),
-        new SignedIn());
+        new HttpPipelineBuilder().httpClient(this).build());
   }
 
   /** From now on this is the answer. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 class MainTest {
@@ -64,13 +65,25 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--preflight, true", "--workers=8, false"})
-  void aSwitchIsOnWhereItIsGivenAndOffOtherwise(String option, boolean on) {
+  @CsvSource({
+    "--preflight, false, true",
+    "--preflight, true, true",
+    "--workers=8, false, false",
+    "--workers=8, true, true"
+  })
+  void aSwitchIsOnWhereItIsGivenWhateverTheEnvironmentSays(
+      String option, String inTheEnvironment, boolean on) {
     // Given
-    CommandLine operator = Main.commandLine().getSubcommands().get("operator");
+    CommandLine main = Main.commandLine();
+    CommandLine operator = main.getSubcommands().get("operator");
+    operator.setDefaultValueProvider(
+        of ->
+            of instanceof OptionSpec one && one.longestName().equals("--preflight")
+                ? inTheEnvironment
+                : null);
 
     // When
-    operator.parseArgs(option);
+    main.parseArgs("operator", option);
 
     // Then
     assertThat(operator.getCommandSpec().findOption("--preflight").<Boolean>getValue())

@@ -32,7 +32,7 @@ class AzLineTest {
     assertThat(AzLine.grant(Optional.empty(), "Reader", List.of("/a")))
         .contains(
             "--assignee-object-id"
-                + " \"<object id of the operator's service principal or managed identity>\" ");
+                + " \"<object id of the credential's service principal or managed identity>\" ");
   }
 
   @ParameterizedTest(name = "{0}")

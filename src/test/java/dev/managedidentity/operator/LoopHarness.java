@@ -32,6 +32,7 @@ final class LoopHarness {
   static final ArmId BUILD =
       ArmId.parse(
           "/subscriptions/s/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/build");
+  static final DefaultSubscription.Lookup SUBSCRIPTION = in("s");
   static final Duration PERIOD = Duration.ofSeconds(60);
   static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -72,13 +73,22 @@ final class LoopHarness {
     OperatorSettings settings =
         new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0).withPreflight(isPreflightSet);
     return IdentityOperator.work(
-        cluster, new Azure(azure, identities, roles, rights), settings, clock, () -> 0.5);
+        cluster,
+        unused -> Credential.own(new Azure(azure, identities, roles, rights), "s"),
+        settings,
+        clock,
+        () -> 0.5);
   }
 
   /** From now on rights are read before anything is changed. */
   void setPreflight() {
     isPreflightSet = true;
     restart();
+  }
+
+  /** Where all that names no subscription is in this one. */
+  static DefaultSubscription.Lookup in(String subscription) {
+    return unused -> new DefaultSubscription(subscription, "for the operator");
   }
 
   /** The process is gone and a new one starts: only the statuses are left. */

@@ -346,6 +346,6 @@ class MissingRightsTest {
 
     // Then
     assertThat(loop.cluster.message("web"))
-        .contains("--assignee-object-id \"<object id of the operator's");
+        .contains("--assignee-object-id \"<object id of the credential's");
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.operator.DrivenLoop;
 import dev.managedidentity.situations.SituationFile.Given;
 import dev.managedidentity.situations.SituationFile.Phase;
+import dev.managedidentity.situations.SituationFile.SecretOf;
 import dev.managedidentity.testing.MutableClock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class Play implements AutoCloseable {
             clock,
             Names.SUBSCRIPTION,
             settings -> settings.withPreflight(given.settings().preflight()));
+    given.secrets().forEach(this::secret);
     given.declarations().forEach(this::apply);
   }
 
@@ -104,6 +106,10 @@ final class Play implements AutoCloseable {
         loop.find(key)
             .orElseThrow(() -> new IllegalArgumentException("there is no declaration " + key));
     loop.put(manifests.leaving(object));
+  }
+
+  void secret(String key, SecretOf secret) {
+    loop.secret(key, ground.credential(secret));
   }
 
   void apply(String key, ObjectNode spec) {

@@ -48,6 +48,8 @@ record SituationFile(
    * @param locks by scope, the level
    * @param denyAssignments by scope, the name
    * @param rights of the operator, such as "Reader on group shop"; all if left out
+   * @param rightsOf the same of other clients, by their names
+   * @param secrets by namespace and name
    * @param quirks of the emulator
    * @param faults as in a fault file
    * @param settings of the operator that are not their defaults
@@ -62,6 +64,8 @@ record SituationFile(
       Map<String, String> locks,
       Map<String, String> denyAssignments,
       List<String> rights,
+      Map<String, List<String>> rightsOf,
+      Map<String, SecretOf> secrets,
       ObjectNode quirks,
       JsonNode faults,
       Settings settings,
@@ -74,6 +78,8 @@ record SituationFile(
       madeAgain = orEmpty(madeAgain);
       locks = orEmpty(locks);
       denyAssignments = orEmpty(denyAssignments);
+      rightsOf = orEmpty(rightsOf);
+      secrets = orEmpty(secrets);
       settings = settings == null ? new Settings(false) : settings;
       declarations = orEmpty(declarations);
     }
@@ -85,6 +91,14 @@ record SituationFile(
    * @param preflight whether rights are read before the first change of a target
    */
   record Settings(boolean preflight) {}
+
+  /**
+   * A Secret with the credential of a client.
+   *
+   * @param client who it is of
+   * @param without the key that it lacks
+   */
+  record SecretOf(@JsonProperty(required = true) String client, String without) {}
 
   /**
    * A scale set or machine.
