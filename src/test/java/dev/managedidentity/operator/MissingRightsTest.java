@@ -11,16 +11,12 @@ import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
-import dev.managedidentity.plan.LiveIdentity;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said of a 403: which rights are missing, and what grants them. */
@@ -198,20 +194,6 @@ class MissingRightsTest {
   }
 
   @Test
-  void ofManyInAGroupThatAllowsItTheGroupIsAskedForAlone() {
-    // Given
-    loop.azure.patchProblems.add(denied());
-    loop.declare("web", assigned(names(100)));
-
-    // When
-    loop.look();
-
-    // Then
-    assertThat(loop.rights.asked)
-        .containsExactlyInAnyOrder(target.text(), "/subscriptions/s/resourcegroups/identities");
-  }
-
-  @Test
   void whereNothingIsMissingThatIsSaid() {
     // Given
     loop.azure.bad.put(identity("ghost"), Kind.DENIED);
@@ -243,78 +225,6 @@ class MissingRightsTest {
     ScaleSetIdentitySpec spec = new ScaleSetIdentitySpec();
     assigned(name).accept(spec);
     return spec.userAssigned;
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = Kind.class,
-      names = {"DENIED", "UNAVAILABLE", "THROTTLED", "NOT_FOUND"})
-  void whatCannotBeReadChangesNothing(Kind kind) {
-    // Given
-    loop.rights.unreadable = kind;
-    loop.azure.patchProblems.add(denied());
-    loop.declare("web", assigned(names(40)));
-
-    // When
-    loop.look();
-
-    // Then
-    assertThat(loop.cluster.message("web"))
-        .isEqualTo(
-            "AuthorizationFailed: said Azure. Grant the operator the role Virtual Machine"
-                + " Contributor on %s.".formatted(target));
-    if (kind == Kind.UNAVAILABLE || kind == Kind.THROTTLED) {
-      assertThat(loop.rights.asked).as("once is enough").hasSize(1);
-    }
-  }
-
-  @Test
-  void againstADenyAssignmentNoRightsAreRead() {
-    // Given
-    loop.azure.patchProblems.add(denied("DenyAssignmentAuthorizationFailed", "said Azure."));
-    loop.declare("web", assigned("app"));
-
-    // When
-    loop.look();
-
-    // Then
-    assertThat(loop.cluster.message("web")).contains("No role beats a deny assignment");
-    assertThat(loop.rights.asked).isEmpty();
-  }
-
-  @Test
-  void whereNothingIsRefusedNoneAreRead() {
-    // Given
-    loop.declare("web", assigned("app", "more"));
-
-    // When
-    loop.lookWhenDue(4);
-    loop.azure.live = LiveIdentity.NONE;
-    loop.azure.etag++;
-    loop.lookWhenDue(4);
-    loop.cluster.delete("web");
-    loop.lookWhenDue(4);
-
-    // Then
-    assertThat(loop.azure.patches).isEqualTo(3);
-    assertThat(loop.rights.asked).isEmpty();
-  }
-
-  @Test
-  void theyAreReadOnceForEachRefusedTry() {
-    // Given
-    loop.rights.allowOnly(target, "*/read");
-    loop.azure.patchProblems.addAll(Collections.nCopies(50, denied()));
-    loop.declare("web", assigned("app"));
-
-    // When
-    loop.lookWhenDue(20);
-
-    // Then
-    assertThat(loop.azure.patches).isGreaterThan(10);
-    assertThat(Collections.frequency(loop.rights.asked, target.text()))
-        .isEqualTo(loop.azure.patches);
-    assertThat(loop.cluster.events).hasSize(2);
   }
 
   @Test
