@@ -2,7 +2,9 @@ package dev.managedidentity.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.managedidentity.api.CredentialReference;
 import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.RoleAssignment;
 import dev.managedidentity.api.UserAssigned;
@@ -11,6 +13,7 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import dev.managedidentity.testing.MutableClock;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,12 +75,20 @@ final class LoopHarness {
   private TargetQueue.Work newLoop() {
     OperatorSettings settings =
         new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0).withPreflight(isPreflightSet);
-    return IdentityOperator.work(
-        cluster,
-        unused -> Credential.own(new Azure(azure, identities, roles, rights), "s"),
-        settings,
-        clock,
-        () -> 0.5);
+    return IdentityOperator.work(cluster, this::credential, settings, clock, () -> 0.5);
+  }
+
+  /** One Secret is as good as another: all may do everything. */
+  private Credential credential(HasMetadata resource) {
+    Credential own = Credential.own(new Azure(azure, identities, roles, rights), "s");
+    CredentialReference named =
+        resource instanceof IdentityDeclaration<?> declaration
+            ? declaration.getSpec().credential
+            : null;
+    return named == null
+        ? own
+        : new Credential(
+            "shop/" + named.secretName, "1", own.subscription(), own.azure(), own.problem());
   }
 
   /** From now on rights are read before anything is changed. */
