@@ -28,7 +28,7 @@ final class ActivityAnswer {
    */
   record Noted(String request, boolean isFailed, boolean isStart, ActivityLog.Entry entry) {}
 
-  static Answer<RoleAnswer.Page<Noted>> page(Reply reply) {
+  static Answer<Page<Noted>> page(Reply reply) {
     if (!reply.isSuccess()) {
       return Answer.not(Problems.of(reply, Set.of()));
     }
@@ -41,7 +41,7 @@ final class ActivityAnswer {
           List<Noted> entries = new ArrayList<>();
           body.path("value").forEach(entry -> noted(entry).ifPresent(entries::add));
           Optional<String> next = Body.text(body, "nextLink").filter(link -> !link.isBlank());
-          return new RoleAnswer.Page<>(List.copyOf(entries), next);
+          return new Page<>(List.copyOf(entries), next);
         });
   }
 

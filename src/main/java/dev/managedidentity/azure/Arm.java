@@ -38,6 +38,7 @@ final class Arm {
   private final AzureSettings settings;
   private final Clock clock;
   private final HttpPipeline pipeline;
+  private final SignedIn signedIn;
   private final Failures failures;
 
   /**
@@ -46,18 +47,33 @@ final class Arm {
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   Arm(AzureSettings settings, Clock clock) {
-    this(settings, clock, Wire.pipeline(settings, clock));
+    this(settings, clock, new Failures(settings, ""));
   }
 
+  Arm(AzureSettings settings, Clock clock, Failures failures) {
+    this(settings, clock, failures, new SignedIn());
+  }
+
+  /** One that sends nothing, or not to Azure, and so is signed in as nobody. */
   Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
-    this(settings, clock, pipeline, new Failures(settings, ""));
+    this(settings, clock, pipeline, new Failures(settings, ""), new SignedIn());
   }
 
-  Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline, Failures failures) {
+  private Arm(AzureSettings settings, Clock clock, Failures failures, SignedIn signedIn) {
+    this(settings, clock, Wire.pipeline(settings, clock, signedIn), failures, signedIn);
+  }
+
+  private Arm(
+      AzureSettings settings,
+      Clock clock,
+      HttpPipeline pipeline,
+      Failures failures,
+      SignedIn signedIn) {
     this.settings = settings;
     this.clock = clock;
     this.pipeline = pipeline;
     this.failures = failures;
+    this.signedIn = signedIn;
   }
 
   /**
@@ -109,6 +125,11 @@ final class Arm {
               Set.of()));
     }
     return call(new HttpRequest(HttpMethod.GET, url.get()), read);
+  }
+
+  /** The object id of our principal, a GUID; empty if no token has told it yet. */
+  Optional<String> principal() {
+    return signedIn.principal();
   }
 
   /** A value as it can stand in a query. */

@@ -3,7 +3,8 @@ package dev.managedidentity.azure;
 import java.time.Clock;
 
 /** What there is of Azure for one credential. */
-public record Azure(Compute compute, Identities identities, Roles roles, ActivityLog activityLog) {
+public record Azure(
+    Compute compute, Identities identities, Roles roles, Rights rights, ActivityLog activityLog) {
 
   /**
    * Makes ready; asks Azure nothing yet. All share one sign-in.
@@ -17,13 +18,8 @@ public record Azure(Compute compute, Identities identities, Roles roles, Activit
   /** For an application: the same Azure, another sign-in. */
   static Azure connect(AzureSettings settings, Clock clock, Application application) {
     AzureSettings others = settings.as(application);
-    return over(
-        new Arm(
-            others,
-            clock,
-            Wire.pipeline(others, clock),
-            new Failures(others, " (" + application.place() + ")")),
-        others.clientId());
+    Failures failures = new Failures(others, " (" + application.place() + ")");
+    return over(new Arm(others, clock, failures), others.clientId());
   }
 
   /** For who has nothing to sign in with: whatever is asked, this is the answer. */
@@ -41,6 +37,7 @@ public record Azure(Compute compute, Identities identities, Roles roles, Activit
         new AzureCompute(arm),
         new AzureIdentities(arm),
         new AzureRoles(arm),
+        new AzureRights(arm),
         new AzureActivityLog(arm, clientId));
   }
 }

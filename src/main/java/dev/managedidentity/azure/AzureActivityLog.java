@@ -35,7 +35,7 @@ final class AzureActivityLog implements ActivityLog {
             .formatted(from, to, id.text().replace("'", "''"));
     String query = VERSION + "&$filter=" + Arm.quoted(filter);
     String log = "/subscriptions/" + id.subscriptionId() + LOG;
-    return Pages.all(
+    return Page.all(
             arm,
             arm.get(log, query, ActivityAnswer::page),
             ActivityAnswer::page,

@@ -16,11 +16,11 @@ final class AzureRoles implements Roles {
   private static final String VERSION = "api-version=2022-04-01";
   private static final String AUTHORIZATION = "/providers/Microsoft.Authorization/";
 
-  /** A subscription has at most 4000 assignments; a page has hundreds. */
-  private static final int MOST_PAGES = 50;
-
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("/subscriptions/[^/]+", Pattern.CASE_INSENSITIVE);
+
+  /** A subscription has at most 4000 assignments; a page has hundreds. */
+  private static final int MOST_PAGES = 50;
 
   private final Arm arm;
 
@@ -100,14 +100,14 @@ final class AzureRoles implements Roles {
       String what,
       String member,
       String value,
-      Function<Reply, Answer<RoleAnswer.Page<T>>> read) {
+      Function<Reply, Answer<Page<T>>> read) {
     if (leadsElsewhere(scope)) {
       return Answer.not(Arm.noId(scope));
     }
     // In a filter a quote within a value is written twice.
     String filter = "%s eq '%s'".formatted(member, value.replace("'", "''"));
     String query = VERSION + "&$filter=" + Arm.quoted(filter);
-    return Pages.all(
+    return Page.all(
         arm, arm.get(scope + AUTHORIZATION + what, query, read), read, what, MOST_PAGES);
   }
 

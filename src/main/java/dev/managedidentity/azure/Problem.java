@@ -4,6 +4,8 @@ import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Why Azure did not do what it was asked.
@@ -12,9 +14,25 @@ import java.util.Set;
  * @param message Azure's own words where there are any; never a token or a secret
  * @param retryAfter how long Azure asks to be left alone
  * @param identities those of the identities sent that the error names
+ * @param rights of a refusal, which rights are missing, if that was looked up
  */
 public record Problem(
-    Kind kind, String code, String message, Optional<Duration> retryAfter, Set<ArmId> identities) {
+    Kind kind,
+    String code,
+    String message,
+    Optional<Duration> retryAfter,
+    Set<ArmId> identities,
+    Optional<MissingRights> rights) {
+
+  /** As Azure's refusals say whom they are for. */
+  private static final Pattern OBJECT_ID =
+      Pattern.compile(
+          "object id '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'", Pattern.CASE_INSENSITIVE);
+
+  public Problem(
+      Kind kind, String code, String message, Optional<Duration> retryAfter, Set<ArmId> named) {
+    this(kind, code, message, retryAfter, named, Optional.empty());
+  }
 
   /** A resource that says so itself, before Azure has to. */
   public static Problem beingDeleted() {
@@ -33,12 +51,28 @@ public record Problem(
 
   /** The same, where it is known better what it means. */
   Problem as(Kind known) {
-    return new Problem(known, code, message, retryAfter, identities);
+    return new Problem(known, code, message, retryAfter, identities, rights);
   }
 
   /** The same, known by elimination to be about this identity, which the error does not name. */
   public Problem about(ArmId identity) {
-    return new Problem(kind, code, message, retryAfter, Set.of(identity));
+    return about(Set.of(identity));
+  }
+
+  /** The same, known to be about these identities. */
+  public Problem about(Set<ArmId> known) {
+    return new Problem(kind, code, message, retryAfter, known, rights);
+  }
+
+  /** The same, now that it was looked up which rights are missing. */
+  public Problem with(MissingRights known) {
+    return new Problem(kind, code, message, retryAfter, identities, Optional.of(known));
+  }
+
+  /** The object id of whom Azure refused, a GUID, if it says so. */
+  public Optional<String> refusedPrincipal() {
+    Matcher found = OBJECT_ID.matcher(message);
+    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 
   /** What can go wrong. */

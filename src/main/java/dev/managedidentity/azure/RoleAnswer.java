@@ -5,10 +5,7 @@ import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.LiveRole;
 import dev.managedidentity.plan.RolePlan.Grant;
 import java.net.HttpURLConnection;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,13 +15,6 @@ import java.util.Set;
 final class RoleAnswer {
   private RoleAnswer() {}
 
-  /**
-   * A page of a list.
-   *
-   * @param next where the next page is
-   */
-  record Page<T>(List<T> entries, Optional<String> next) {}
-
   /** A definition: its name and its GUID. */
   record Named(String name, String definition) {
     boolean isNamed(String wanted) {
@@ -33,7 +23,7 @@ final class RoleAnswer {
   }
 
   static Answer<Page<Named>> definitions(Reply reply) {
-    return page(
+    return Page.read(
         reply,
         entry ->
             new Named(
@@ -42,7 +32,7 @@ final class RoleAnswer {
   }
 
   static Answer<Page<LiveRole>> assignments(Reply reply) {
-    return page(reply, RoleAnswer::assignment);
+    return Page.read(reply, RoleAnswer::assignment);
   }
 
   /** The role assignment that was made, which must be the one that was sent. */
@@ -95,25 +85,6 @@ final class RoleAnswer {
         Body.requiredText(properties, "principalId"),
         guid(Body.requiredText(properties, "roleDefinitionId")),
         Body.requiredText(properties, "scope"));
-  }
-
-  private static <T> Answer<Page<T>> page(Reply reply, Body.Reader<T> reader) {
-    if (!reply.isSuccess()) {
-      return Answer.not(Problems.of(reply, Set.of()));
-    }
-    return Body.read(
-        reply,
-        body -> {
-          if (!body.path("value").isArray()) {
-            throw new Senseless("the body has no list");
-          }
-          List<T> entries = new ArrayList<>();
-          for (JsonNode entry : body.path("value")) {
-            entries.add(reader.read(entry));
-          }
-          Optional<String> next = Body.text(body, "nextLink").filter(link -> !link.isBlank());
-          return new Page<>(List.copyOf(entries), next);
-        });
   }
 
   private static String guid(String id) throws Senseless {

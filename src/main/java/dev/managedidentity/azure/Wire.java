@@ -20,10 +20,12 @@ final class Wire {
    * A pipeline without retries: the library's own would sleep through a 429 in the thread that
    * calls, for up to 20 minutes. It sends to whatever address it is given, with a token.
    *
-   * <p>One thing is sent twice, by the JDK: a GET on a connection that ends before the first byte
-   * of an answer, because that is how a connection kept alive for too long looks. A PATCH never is.
+   * @param signedIn is told whom each token says we are
+   *     <p>One thing is sent twice, by the JDK: a GET on a connection that ends before the first
+   *     byte of an answer, because that is how a connection kept alive for too long looks. A PATCH
+   *     never is.
    */
-  static HttpPipeline pipeline(AzureSettings settings, Clock clock) {
+  static HttpPipeline pipeline(AzureSettings settings, Clock clock, SignedIn signedIn) {
     HttpClient http = http(settings);
     return new HttpPipelineBuilder()
         .httpClient(http)
@@ -33,7 +35,7 @@ final class Wire {
             new FreshSignIn(
                 () ->
                     new ArmChallengeAuthenticationPolicy(
-                        Credentials.of(settings, new TokenAnswers(http, clock)),
+                        signedIn.through(Credentials.of(settings, new TokenAnswers(http, clock))),
                         settings.resourceManagerAudience() + "/.default")))
         .build();
   }

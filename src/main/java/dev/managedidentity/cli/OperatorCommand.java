@@ -77,6 +77,17 @@ final class OperatorCommand implements Callable<Integer> {
           "Whether to ask Azure's activity log, minutes later, who may have caused drift.")
   private boolean activityLog;
 
+  @Option(
+      names = "--preflight",
+      paramLabel = "BOOLEAN",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "${env:PREFLIGHT:-false}",
+      description =
+          "Reads the operator's rights before the first change of a target; what they do not allow"
+              + " is not tried.")
+  private boolean preflight;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
@@ -108,6 +119,8 @@ final class OperatorCommand implements Callable<Integer> {
 
   private OperatorSettings settings() {
     return new OperatorSettings(
-        azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort, activityLog);
+            azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort)
+        .withActivityLog(activityLog)
+        .withPreflight(preflight);
   }
 }

@@ -41,7 +41,7 @@ record Aside(IdentityState state, Reason reason, String words, String message, b
    *
    * @param problem empty for one that may be bad, and whose turn to be tried is still to come
    */
-  static Aside refused(Optional<Problem> problem, ArmId target) {
+  static Aside refused(ArmId identity, Optional<Problem> problem, ArmId target) {
     if (problem.isEmpty()) {
       String why =
           "Azure refused a change with this identity among others and did not say for which of"
@@ -52,7 +52,7 @@ record Aside(IdentityState state, Reason reason, String words, String message, b
     return new Aside(
         state(problem.get()),
         reaction.reason(),
-        Reaction.rowMessage(problem.get()),
+        Reaction.rowMessage(problem.get(), identity),
         Reaction.message(problem.get(), target),
         reaction.stalled());
   }

@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** Judges a declaration whose target has all that can be assigned, but not all that is declared. */
 final class AsideJudgement {
+  /** Kubernetes takes 32768 for the message of a condition; some words stand around it. */
+  private static final int MOST_CHARACTERS = 32_000;
+
   private AsideJudgement() {}
 
   /** Empty if nothing that it declares is set aside. */
@@ -31,7 +34,7 @@ final class AsideJudgement {
       reasons.add(aside.reason());
     }
     Reason reason = reason(reasons, share);
-    String message = String.join(" ", messages);
+    String message = joined(messages);
     boolean stalled = asides.stream().allMatch(Aside::stalled) && reason == Reason.InvalidSpec;
     return Optional.of(
         Judgement.of(
@@ -39,6 +42,18 @@ final class AsideJudgement {
                 reason,
                 stalled,
                 hasLanded(share) ? "All else is as declared. " + message : message)));
+  }
+
+  /** As many messages as fit into a condition, each of them whole. */
+  private static String joined(Set<String> messages) {
+    StringBuilder all = new StringBuilder();
+    for (String message : messages) {
+      if (all.length() + message.length() > MOST_CHARACTERS && !all.isEmpty()) {
+        return all.append(" Of the others status.identities tells.").toString();
+      }
+      all.append(all.isEmpty() ? "" : " ").append(message);
+    }
+    return all.toString();
   }
 
   private static List<Aside> asides(Declared declared, Share share, Map<ArmId, Aside> setAside) {

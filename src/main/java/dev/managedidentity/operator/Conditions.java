@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Spells a judgement as conditions. Pure. */
 final class Conditions {
+  /** The most that Kubernetes takes for a message. */
+  private static final int MOST_CHARACTERS = 32_768;
+
   private Conditions() {}
 
   /**
@@ -45,9 +48,16 @@ final class Conditions {
         .withType(type.name())
         .withStatus(value)
         .withReason(judgement.reason().name())
-        .withMessage(judgement.message())
+        .withMessage(fitting(judgement.message()))
         .withObservedGeneration(generation)
         .withLastTransitionTime(since)
         .build();
+  }
+
+  /** A longer one would be refused, and the whole status with it. */
+  private static String fitting(String message) {
+    return message.length() <= MOST_CHARACTERS
+        ? message
+        : message.substring(0, MOST_CHARACTERS - 1) + "…";
   }
 }

@@ -106,7 +106,9 @@ final class ExtensionStep {
             ? compute.putExtension(live, change)
             : compute.removeExtension(live, change);
     if (answer.problem().isPresent()) {
-      return refused(situation, change, answer.problem().get());
+      Preflight preflight = new Preflight(live.id(), tools, target.sufficed());
+      Need need = Need.toExtend(live.id(), change.present());
+      return refused(situation, change, preflight.of(answer.problem().get(), need));
     }
     attempts().inVain("Azure reported success");
     Accepted accepted = answer.value().orElseThrow();

@@ -48,7 +48,7 @@ final class IdentityRows {
     situation
         .problem()
         .filter(problem -> problem.identities().contains(planned.id()))
-        .ifPresent(problem -> blame(row, problem));
+        .ifPresent(problem -> blame(row, planned.id(), problem));
     // Stale and not owned would say that it was there before the operator came.
     boolean tellsWhy = last != null && last.state != IdentityState.Stale;
     if (isRetry && tellsWhy && row.state == IdentityState.Pending) {
@@ -88,9 +88,9 @@ final class IdentityRows {
     row.message = aside.words();
   }
 
-  private void blame(IdentityRow row, Problem problem) {
+  private void blame(IdentityRow row, ArmId identity, Problem problem) {
     row.state = row.state == IdentityState.Pending ? Aside.state(problem) : row.state;
     row.reason = Reaction.to(problem.kind(), target).reason();
-    row.message = Reaction.rowMessage(problem);
+    row.message = Reaction.rowMessage(problem, identity);
   }
 }

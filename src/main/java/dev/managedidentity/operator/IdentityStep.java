@@ -1,6 +1,7 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.Accepted;
 import dev.managedidentity.azure.Answer;
@@ -46,6 +47,7 @@ final class IdentityStep {
   private final List<Declared> declared;
   private final Set<String> versions;
   private final Consumer<Situation> record;
+  private final Preflight preflight;
 
   /**
    * @param declared as it stood before the look: after a refusal a new plan is made from the
@@ -66,12 +68,13 @@ final class IdentityStep {
     this.declared = declared;
     this.versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
     this.record = record;
+    this.preflight = new Preflight(id, tools, target.sufficed());
   }
 
   Situation take() {
     Answer<ComputeResource> read = tools.compute().read(id);
     if (read.problem().isPresent()) {
-      Problem problem = read.problem().orElseThrow();
+      Problem problem = preflight.of(read.problem().orElseThrow(), Need.toRead(id, mayChange()));
       return Situation.unreadable(problem, delayAfter(problem));
     }
     ComputeResource live = read.value().orElseThrow();
@@ -82,6 +85,12 @@ final class IdentityStep {
     Identification who =
         Identification.of(live, declared, tools.known(), tools.settings().syncPeriod());
     return tryUntilTaken(live, who);
+  }
+
+  private boolean mayChange() {
+    return declared.stream()
+        .map(Declared::declaration)
+        .anyMatch(one -> one.mode() != Mode.Observe && !one.suspended());
   }
 
   private Set<ArmId> wantedAndNotThere(ComputeResource live) {
@@ -115,12 +124,16 @@ final class IdentityStep {
               Situation.read(Stage.INTENT, live, plan, "", tools.settings().retryDelay()),
               setAside,
               who);
-      Answer<Accepted> answer = send(live, plan, intent);
+      Answer<Accepted> answer =
+          preflight
+              .hindrance(assigned(plan))
+              .map(Answer::<Accepted>not)
+              .orElseGet(() -> send(live, plan, intent));
       if (answer.value().isPresent()) {
         Situation taken = accepted(intent, plan, answer.value().get());
         return told(taken, setAside, who).noLaterThan(untilNextTry());
       }
-      Problem problem = answer.problem().orElseThrow();
+      Problem problem = preflight.ofChange(answer.problem().orElseThrow(), assigned(plan));
       target.patches().forget();
       boolean isolated = target.isolation().refused(problem, assigned(plan), now);
       if (!isolated) {
@@ -146,7 +159,8 @@ final class IdentityStep {
     target
         .isolation()
         .at(now)
-        .forEach((identity, problem) -> setAside.put(identity, Aside.refused(problem, id)));
+        .forEach(
+            (identity, problem) -> setAside.put(identity, Aside.refused(identity, problem, id)));
     declared.forEach(
         one ->
             one.names()

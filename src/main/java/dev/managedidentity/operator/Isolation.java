@@ -99,7 +99,7 @@ final class Isolation {
   private static boolean isAboutIdentities(Problem problem) {
     return switch (problem.kind()) {
       case IDENTITY_NOT_FOUND, REFUSED -> true;
-      case DENIED -> problem.code().equals("LinkedAuthorizationFailed");
+      case DENIED -> Denial.isOfIdentities(problem);
       default -> false;
     };
   }

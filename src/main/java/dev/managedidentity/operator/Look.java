@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.azure.Compute;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.azure.Rights;
 import dev.managedidentity.operator.RoleStep.Principal;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
@@ -43,6 +44,7 @@ final class Look {
    */
   record Tools(
       Compute compute,
+      Rights rights,
       RoleStep roles,
       Inquiry.Desk desk,
       KnownIdentities known,

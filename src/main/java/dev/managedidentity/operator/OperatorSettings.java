@@ -12,7 +12,8 @@ import java.util.Set;
  * @param retryDelay the first wait after a failure; it doubles from there
  * @param workers how many targets are worked on at once
  * @param probePort of /livez, /readyz and /metrics; 0 for any free one
- * @param activityLog whether to ask Azure who may have caused drift
+ * @param activityLog whether Azure is asked who may have caused drift
+ * @param preflight whether the operator's rights are read before the first change of a target
  */
 public record OperatorSettings(
     String defaultSubscription,
@@ -21,12 +22,50 @@ public record OperatorSettings(
     Duration retryDelay,
     int workers,
     int probePort,
-    boolean activityLog) {
+    boolean activityLog,
+    boolean preflight) {
 
   public OperatorSettings {
     namespaces = Set.copyOf(namespaces);
     if (workers < 1) {
       throw new IllegalArgumentException("--workers must be at least 1, not " + workers);
     }
+  }
+
+  /** With all that is off by default off. */
+  public OperatorSettings(
+      String defaultSubscription,
+      Set<String> namespaces,
+      Duration syncPeriod,
+      Duration retryDelay,
+      int workers,
+      int probePort) {
+    this(defaultSubscription, namespaces, syncPeriod, retryDelay, workers, probePort, false, false);
+  }
+
+  /** The same, with Azure asked who may have caused drift, or not. */
+  public OperatorSettings withActivityLog(boolean asked) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        asked,
+        preflight);
+  }
+
+  /** The same, with the rights read before the first change of a target, or not. */
+  public OperatorSettings withPreflight(boolean read) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        activityLog,
+        read);
   }
 }

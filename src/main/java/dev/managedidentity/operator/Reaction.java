@@ -4,6 +4,7 @@ import dev.managedidentity.api.Reason;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
  * @param mostDelays how long to wait at most, in retry delays
  */
 record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays) {
+
+  private static final int MOST_NAMES = 40;
 
   static Reaction to(Problem.Kind kind, ArmId target) {
     return switch (kind) {
@@ -79,7 +82,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
     String said = problem.code() + ": " + problem.message();
     return switch (problem.kind()) {
       case UNAUTHENTICATED -> "The credential cannot be used. " + said + " Mend the credential.";
-      case DENIED -> said + " " + remedyForDenied(problem, target);
+      case DENIED -> said + " " + Denial.remedy(problem, target);
       case NOT_FOUND ->
           TargetKind.named(target) + " is not there (yet); waiting for it to appear. " + said;
       case GROUP_NOT_FOUND ->
@@ -117,35 +120,27 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
   }
 
   /** The same for the row of an identity that Azure names: short, for the row has the id. */
-  static String rowMessage(Problem problem) {
+  static String rowMessage(Problem problem, ArmId identity) {
     return switch (problem.kind()) {
       case IDENTITY_NOT_FOUND ->
           "No identity has this id. Create it, or mend the id in spec.userAssigned.";
-      case DENIED ->
-          "The operator may not assign it. Grant it the role Managed Identity Operator on this"
-              + " identity; if the identity does not exist, create it or mend its id.";
+      case DENIED -> Denial.row(problem, identity);
       default -> problem.code() + ": " + problem.message();
     };
   }
 
-  private static String remedyForDenied(Problem problem, ArmId target) {
-    return switch (problem.code()) {
-      case "LinkedAuthorizationFailed" ->
-          "Grant the operator the role Managed Identity Operator on "
-              + names(problem)
-              + "; if an identity does not exist, create it or mend its id.";
-      case "DenyAssignmentAuthorizationFailed" ->
-          "No role beats a deny assignment: have the owner of the node resource group lift it, or"
-              + " assign the identity through the service that owns the "
-              + TargetKind.of(target).words()
-              + ".";
-      default -> "Grant the operator " + TargetKind.of(target).right(target) + ".";
-    };
+  private static String names(Problem problem) {
+    return names(problem.identities());
   }
 
-  private static String names(Problem problem) {
-    return problem.identities().isEmpty()
-        ? "the identities of this declaration"
-        : problem.identities().stream().map(ArmId::text).collect(Collectors.joining(", "));
+  /** The ids, as many of them as a condition has room for. */
+  static String names(Set<ArmId> identities) {
+    if (identities.isEmpty()) {
+      return "the identities of this declaration";
+    }
+    String names =
+        identities.stream().limit(MOST_NAMES).map(ArmId::text).collect(Collectors.joining(", "));
+    int more = identities.size() - MOST_NAMES;
+    return more > 0 ? "%s and %d more".formatted(names, more) : names;
   }
 }

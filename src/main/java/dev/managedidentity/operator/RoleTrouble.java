@@ -1,9 +1,12 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Problem;
+import java.util.List;
 
 /** What a problem with a role assignment is told as. */
 final class RoleTrouble {
+  private static final String GRANTS_ROLES = "Role Based Access Control Administrator";
+
   private RoleTrouble() {}
 
   /** What is wrong and what would mend it, naming the role and the scope. */
@@ -17,9 +20,11 @@ final class RoleTrouble {
       case UNAUTHENTICATED -> "The credential cannot be used. " + said + " Mend the credential.";
       case DENIED ->
           said
-              + " Grant the operator the role Role Based Access Control Administrator on "
-              + scope
-              + ".";
+              + " Grant the operator the role %s on %s. Run: %s"
+                  .formatted(
+                      GRANTS_ROLES,
+                      scope,
+                      AzLine.grant(problem.refusedPrincipal(), GRANTS_ROLES, List.of(scope)));
       case ROLE_NOT_FOUND -> "No such role is there; mend spec.roleAssignments. " + said;
       case PRINCIPAL_NOT_FOUND ->
           "The directory does not know the principal yet, which is usual for a new one; trying"

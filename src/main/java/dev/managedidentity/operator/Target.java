@@ -6,6 +6,8 @@ import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
@@ -23,6 +25,7 @@ final class Target {
   private final Inquiry inquiry;
   private final RoleMemory roles = new RoleMemory();
   private final ExtensionMemory extension = new ExtensionMemory();
+  private final Set<ArmId> sufficed = new TreeSet<>();
   private Situation last;
   private Instant lastRead;
   private OperationStatus operation;
@@ -83,6 +86,11 @@ final class Target {
 
   ExtensionMemory extension() {
     return extension;
+  }
+
+  /** Where the rights of the operator sufficed when they were read last. */
+  Set<ArmId> sufficed() {
+    return sufficed;
   }
 
   /**

@@ -73,12 +73,24 @@ enum TargetKind {
     return field.isEmpty() ? "spec" : "spec." + field;
   }
 
+  /** The role that the operator needs. */
+  String role() {
+    return this == USER_ASSIGNED_IDENTITY
+        ? "Managed Identity Contributor"
+        : "Virtual Machine Contributor";
+  }
+
+  /** Where the operator needs it: what is not there yet has no roles. */
+  String scope(ArmId target) {
+    return this == USER_ASSIGNED_IDENTITY
+        ? "/subscriptions/%s/resourceGroups/%s"
+            .formatted(target.subscriptionId(), target.resourceGroup())
+        : target.text();
+  }
+
   /** The role that the operator needs, and where. */
   String right(ArmId target) {
-    return this == USER_ASSIGNED_IDENTITY
-        ? "the role Managed Identity Contributor on /subscriptions/%s/resourceGroups/%s"
-            .formatted(target.subscriptionId(), target.resourceGroup())
-        : "the role Virtual Machine Contributor on " + target;
+    return "the role %s on %s".formatted(role(), scope(target));
   }
 
   /** A target at the beginning of a sentence. */

@@ -57,6 +57,7 @@ final class Toolbox {
         credential.key(),
         new Look.Tools(
             credential.azure().compute(),
+            credential.azure().rights(),
             roles,
             new Inquiry.Desk(credential.azure().activityLog(), aside),
             known,

@@ -1,8 +1,8 @@
 package dev.managedidentity.plan;
 
 /**
- * A glob on identity ids: {@code *} stands for any characters, slashes too, {@code ?} for one, and
- * casing does not matter.
+ * A glob on identity ids, and on whatever else has slashes: {@code *} stands for any characters,
+ * slashes too, {@code ?} for one, and casing does not matter.
  *
  * @param glob in lower case
  */
@@ -12,12 +12,21 @@ public record IdPattern(String glob) {
     glob = ArmId.fold(glob);
   }
 
-  /**
-   * Whether the whole id matches. Walks the id once, going back to the last star only, so that no
-   * pattern of a stranger can make it slow as a regular expression could.
-   */
+  /** Whether the whole id matches. */
   public boolean matches(ArmId id) {
-    String text = id.folded();
+    return matchesFolded(id.folded());
+  }
+
+  /** Whether the whole text matches. */
+  public boolean matches(String text) {
+    return matchesFolded(ArmId.fold(text));
+  }
+
+  /**
+   * Walks the text once, going back to the last star only, so that no pattern of a stranger can
+   * make it slow as a regular expression could.
+   */
+  private boolean matchesFolded(String text) {
     int at = 0;
     int in = 0;
     int star = -1;

@@ -50,6 +50,7 @@ class EveryCallTest {
     calls.put("revoke", client -> client.roles().revoke(id));
     Instant now = Instant.now();
     calls.put("writes", client -> client.activityLog().writes(app, now.minusSeconds(60), now));
+    calls.put("rights", client -> client.rights().at(scope));
     ComputeResource web =
         azure.connect().compute().read(azure.scaleSet("web")).value().orElseThrow();
     Change change = new Change(true, "msi", OperatingSystem.Linux, 50342, List.of());

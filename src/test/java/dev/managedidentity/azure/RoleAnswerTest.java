@@ -35,7 +35,7 @@ class RoleAnswerTest {
   @Test
   void aPageIsReadWithWhereTheNextOneIs() {
     // When
-    RoleAnswer.Page<LiveRole> page =
+    Page<LiveRole> page =
         RoleAnswer.assignments(reply(200, "{\"value\":[%s],\"nextLink\":\"x\"}".formatted(WHOLE)))
             .value()
             .orElseThrow();
@@ -49,7 +49,7 @@ class RoleAnswerTest {
   @ValueSource(strings = {"{\"value\":[]}", "{\"value\":[],\"nextLink\":null}"})
   void aListMayBeEmpty(String body) {
     // When
-    RoleAnswer.Page<LiveRole> page = RoleAnswer.assignments(reply(200, body)).value().orElseThrow();
+    Page<LiveRole> page = RoleAnswer.assignments(reply(200, body)).value().orElseThrow();
 
     // Then
     assertThat(page.entries()).isEmpty();

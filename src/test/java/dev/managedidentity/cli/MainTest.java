@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 class MainTest {
@@ -73,5 +74,31 @@ class MainTest {
   void aWrongSettingIsNamed(String option, String named) {
     assertThat(run("operator", option)).isNotZero();
     assertThat(said.toString()).contains(named).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--preflight, false, true",
+    "--preflight, true, true",
+    "--workers=8, false, false",
+    "--workers=8, true, true"
+  })
+  void aSwitchIsOnWhereItIsGivenWhateverTheEnvironmentSays(
+      String option, String inTheEnvironment, boolean on) {
+    // Given
+    CommandLine main = Main.commandLine();
+    CommandLine operator = main.getSubcommands().get("operator");
+    operator.setDefaultValueProvider(
+        of ->
+            of instanceof OptionSpec one && one.longestName().equals("--preflight")
+                ? inTheEnvironment
+                : null);
+
+    // When
+    main.parseArgs("operator", option);
+
+    // Then
+    assertThat(operator.getCommandSpec().findOption("--preflight").<Boolean>getValue())
+        .isEqualTo(on);
   }
 }

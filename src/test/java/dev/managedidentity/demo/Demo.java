@@ -99,7 +99,7 @@ public final class Demo {
 
   private OperatorSettings settings(Azure azure) {
     return new OperatorSettings(
-        azure.subscription(), Set.of(), options.syncPeriod(), Duration.ofMillis(500), 4, 0, false);
+        azure.subscription(), Set.of(), options.syncPeriod(), Duration.ofMillis(500), 4, 0);
   }
 
   private void tellWhatRuns(Stage stage) {

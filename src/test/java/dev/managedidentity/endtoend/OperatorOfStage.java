@@ -29,8 +29,7 @@ final class OperatorOfStage {
             Stage.PERIOD,
             Duration.ofMillis(200),
             4,
-            0,
-            false);
+            0);
     Connections azure = Connections.to(settings(environment, emulator.uri()), Clock.systemUTC());
     try {
       return IdentityOperator.start(client, StatusWriter.SERVER_SIDE_APPLY, azure, settings);

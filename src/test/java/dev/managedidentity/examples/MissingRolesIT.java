@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Task 14: with each of the roles missing in turn, the status tells which, and where. */
 @WithApiServer
 class MissingRolesIT {
+  private static final Pattern OPERATOR = Pattern.compile("with object id '([0-9a-f-]{36})'");
+
   private final ApiServer server;
 
   MissingRolesIT(ApiServer server) {
@@ -52,7 +56,10 @@ class MissingRolesIT {
                 assertThat(ready.getReason()).isEqualTo("PermissionDenied");
                 assertThat(ready.getMessage())
                     .contains("'" + row.action() + "'")
-                    .endsWith(resolved(row.remedy(), ids));
+                    .endsWith(
+                        resolved(row.remedy(), ids)
+                            + " Run: "
+                            + line(row, ids, ready.getMessage()));
               });
 
       // When
@@ -61,6 +68,16 @@ class MissingRolesIT {
       // Then
       stage.awaitEnds(List.of(row.example()));
     }
+  }
+
+  /** The command that grants the role, to whom Azure refused and on what the remedy speaks of. */
+  private static String line(MissingRole row, Map<String, String> ids, String message) {
+    Matcher operator = OPERATOR.matcher(message);
+    assertThat(operator.find()).as(message).isTrue();
+    String scope = row.remedy().substring(row.remedy().indexOf('<'), row.remedy().indexOf('>') + 1);
+    return "az role assignment create --assignee-object-id %s --assignee-principal-type"
+            .formatted(operator.group(1))
+        + " ServicePrincipal --role \"%s\" --scope %s".formatted(row.role(), resolved(scope, ids));
   }
 
   private static Condition told(Stage stage, MissingRole row) {

@@ -74,7 +74,7 @@ final class Stage implements AutoCloseable {
             StatusWriter.SERVER_SIDE_APPLY,
             connections,
             new OperatorSettings(
-                subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0, false));
+                subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0));
   }
 
   private AzureSettings azureSettings() {

@@ -45,7 +45,11 @@ class CredentialsTest {
     @Override
     public Azure own() {
       return new Azure(
-          new FakeCompute(), new FakeIdentities(), new FakeRoles(), new FakeActivityLog());
+          new FakeCompute(),
+          new FakeIdentities(),
+          new FakeRoles(),
+          new FakeRights(),
+          new FakeActivityLog());
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The real loop on a cluster in memory, for stories told from outside of this room. It works on
@@ -27,7 +28,7 @@ public final class DrivenLoop {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final MutableClock clock;
-  private final boolean asksTheLog;
+  private final OperatorSettings settings;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Credentials credentials;
   private int secretVersions;
@@ -43,12 +44,15 @@ public final class DrivenLoop {
 
   /**
    * @param subscription the default one
-   * @param asksTheLog whether the operator asks the activity log who caused drift
+   * @param set what else is set of the loop
    */
   public DrivenLoop(
-      Connections azure, MutableClock clock, String subscription, boolean asksTheLog) {
+      Connections azure,
+      MutableClock clock,
+      String subscription,
+      UnaryOperator<OperatorSettings> set) {
     this.clock = clock;
-    this.asksTheLog = asksTheLog;
+    this.settings = set.apply(new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0));
     this.credentials =
         new Credentials(
             (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
@@ -60,8 +64,6 @@ public final class DrivenLoop {
   }
 
   private TargetQueue.Work newLoop() {
-    OperatorSettings settings =
-        new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0, asksTheLog);
     return IdentityOperator.work(
         cluster, credentials::of, settings, metrics, clock, () -> 0.5, Runnable::run);
   }

@@ -45,6 +45,7 @@ final class LoopHarness {
   final FakeCompute azure = new FakeCompute();
   final FakeIdentities identities = new FakeIdentities();
   final FakeRoles roles = new FakeRoles();
+  final FakeRights rights = new FakeRights();
   final MutableClock clock = new MutableClock();
   final Metrics metrics = new Metrics();
   final FakeActivityLog activityLog = new FakeActivityLog();
@@ -55,6 +56,7 @@ final class LoopHarness {
   private boolean asksTheLog;
   private boolean isLogSlow;
   private final ArmId target;
+  private boolean isPreflightSet;
   private TargetQueue.Work loop = newLoop();
 
   LoopHarness(ArmId target) {
@@ -82,7 +84,9 @@ final class LoopHarness {
 
   private TargetQueue.Work newLoop() {
     OperatorSettings settings =
-        new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0, asksTheLog);
+        new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0)
+            .withActivityLog(asksTheLog)
+            .withPreflight(isPreflightSet);
     return IdentityOperator.work(
         cluster,
         this::credential,
@@ -95,7 +99,7 @@ final class LoopHarness {
 
   /** One Secret is as good as another: all may do everything. */
   private Credential credential(HasMetadata resource) {
-    Credential own = Credential.own(new Azure(azure, identities, roles, activityLog), "s");
+    Credential own = Credential.own(new Azure(azure, identities, roles, rights, activityLog), "s");
     CredentialReference named =
         resource instanceof IdentityDeclaration<?> declaration
             ? declaration.getSpec().credential
@@ -104,6 +108,12 @@ final class LoopHarness {
         ? own
         : new Credential(
             "shop/" + named.secretName, "1", own.subscription(), own.azure(), own.problem());
+  }
+
+  /** From now on rights are read before anything is changed. */
+  void setPreflight() {
+    isPreflightSet = true;
+    restart();
   }
 
   /** Where all that names no subscription is in this one. */

@@ -52,7 +52,7 @@ final class RecordedLoop implements AutoCloseable {
     emulator.azure().putResource(target.text(), live.target());
     emulator.listen(requests::add);
     OperatorSettings settings =
-        new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0, false);
+        new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0);
     Azure azure = Azure.connect(azureSettings(emulator.environment()), clock);
     loop =
         IdentityOperator.work(

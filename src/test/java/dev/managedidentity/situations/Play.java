@@ -36,7 +36,9 @@ final class Play implements AutoCloseable {
    */
   Play(Path directory, Given given) throws IOException {
     ground = new Ground(directory, clock, names, given);
-    loop = new DrivenLoop(ground.connect(clock), clock, Names.SUBSCRIPTION, given.activityLog());
+    loop =
+        new DrivenLoop(
+            ground.connect(clock), clock, Names.SUBSCRIPTION, given.settings()::appliedTo);
     given.secrets().forEach(this::secret);
     given.declarations().forEach(this::apply);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.managedidentity.operator.OperatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ record SituationFile(
    * @param secrets by namespace and name
    * @param quirks of the emulator
    * @param faults as in a fault file
-   * @param activityLog whether the operator is set to ask the activity log
+   * @param settings of the operator that are not their defaults
    * @param declarations by namespace and name, the oldest first
    */
   record Given(
@@ -68,7 +69,7 @@ record SituationFile(
       Map<String, SecretOf> secrets,
       ObjectNode quirks,
       JsonNode faults,
-      boolean activityLog,
+      Settings settings,
       Map<String, ObjectNode> declarations) {
     Given {
       identities = orEmpty(identities);
@@ -80,7 +81,20 @@ record SituationFile(
       denyAssignments = orEmpty(denyAssignments);
       rightsOf = orEmpty(rightsOf);
       secrets = orEmpty(secrets);
+      settings = settings == null ? new Settings(false, false) : settings;
       declarations = orEmpty(declarations);
+    }
+  }
+
+  /**
+   * Settings of the operator.
+   *
+   * @param preflight whether rights are read before the first change of a target
+   * @param activityLog whether the activity log is asked who caused drift
+   */
+  record Settings(boolean preflight, boolean activityLog) {
+    OperatorSettings appliedTo(OperatorSettings defaults) {
+      return defaults.withPreflight(preflight).withActivityLog(activityLog);
     }
   }
 

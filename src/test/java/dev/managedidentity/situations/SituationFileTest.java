@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.managedidentity.situations.SituationFile.Computer;
 import dev.managedidentity.situations.SituationFile.Given;
+import dev.managedidentity.situations.SituationFile.Settings;
 import dev.managedidentity.situations.SituationFile.Then;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -50,7 +51,7 @@ class SituationFileTest {
 
   static Stream<String> words() {
     return Stream.of(
-            Stream.of(SituationFile.class, Given.class, Computer.class, Then.class)
+            Stream.of(SituationFile.class, Given.class, Settings.class, Computer.class, Then.class)
                 .flatMap(type -> Stream.of(type.getRecordComponents()))
                 .map(RecordComponent::getName),
             Picture.OF_DECLARATIONS.stream(),

@@ -1,5 +1,6 @@
 package dev.managedidentity.azure;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.managedidentity.azure.Problem.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,23 +8,47 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads a list that Azure gives page by page. */
-final class Pages {
-  private Pages() {}
+/**
+ * A page of a list.
+ *
+ * @param next where the next page is
+ */
+record Page<T>(List<T> entries, Optional<String> next) {
+
+  /** One page, all its entries read strictly. */
+  static <T> Answer<Page<T>> read(Reply reply, Body.Reader<T> reader) {
+    if (!reply.isSuccess()) {
+      return Answer.not(Problems.of(reply, Set.of()));
+    }
+    return Body.read(
+        reply,
+        body -> {
+          if (!body.path("value").isArray()) {
+            throw new Senseless("the body has no list");
+          }
+          List<T> entries = new ArrayList<>();
+          for (JsonNode entry : body.path("value")) {
+            entries.add(reader.read(entry));
+          }
+          Optional<String> next = Body.text(body, "nextLink").filter(link -> !link.isBlank());
+          return new Page<>(List.copyOf(entries), next);
+        });
+  }
 
   /**
-   * All of it, in its order, or a problem if any page cannot be had.
+   * The entries of the first page and of all that follow, in their order, or a problem if any page
+   * cannot be had.
    *
    * @param what is listed, for the message
    * @param most so many pages are read at most
    */
   static <T> Answer<List<T>> all(
       Arm arm,
-      Answer<RoleAnswer.Page<T>> first,
-      Function<Reply, Answer<RoleAnswer.Page<T>>> read,
+      Answer<Page<T>> first,
+      Function<Reply, Answer<Page<T>>> read,
       String what,
       int most) {
-    Answer<RoleAnswer.Page<T>> page = first;
+    Answer<Page<T>> page = first;
     List<T> all = new ArrayList<>();
     for (int pages = 1; page.value().isPresent(); pages++) {
       all.addAll(page.value().get().entries());
