@@ -1,6 +1,5 @@
 package dev.managedidentity.bench;
 
-import com.azure.core.management.exception.ManagementException;
 import com.azure.resourcemanager.compute.fluent.ComputeManagementClient;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineInner;
 import com.azure.resourcemanager.compute.fluent.models.VirtualMachineScaleSetInner;
@@ -14,6 +13,7 @@ import dev.managedidentity.plan.ArmId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,15 +75,16 @@ public final class AzureLoop {
       throw new IllegalStateException("a round that cannot go on", e);
     }
     round++;
-    System.out.println("round " + round + ": " + done + " of " + tasks.size() + " done");
+    System.out.printf("round %d: %d of %d done at %s%n", round, done, tasks.size(), Instant.now());
   }
 
   private boolean isDone(Errand.Task task) {
     try {
       change(ArmId.parse(task.target()), task.identities());
       return true;
-    } catch (ManagementException e) {
-      System.out.println(task.target() + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      // Whatever it is, a script goes on with the next one.
+      System.out.println(task.target() + ": " + e);
       return false;
     }
   }

@@ -83,6 +83,7 @@ public final class Benchmark implements Callable<Integer> {
       List<FleetResult> ofSize = new ArrayList<>();
       for (Way way : Way.values()) {
         Path own = Files.createDirectories(scratch.resolve(size + "-" + way.name()));
+        System.out.printf("%n%d scale sets, %s", size, way.words);
         ofSize.add(fleet(own, kubernetes, size, way));
       }
       print(Report.fleet(ofSize));

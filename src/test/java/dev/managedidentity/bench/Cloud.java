@@ -73,10 +73,11 @@ final class Cloud implements AutoCloseable {
     return environment.get("AZURE_CLIENT_ID");
   }
 
-  /** The calls of that client numbered above {@code since}, oldest first. */
-  List<RequestRecord> calls(long since) {
-    return requests(since).stream()
+  /** The calls of that client from one time to another, oldest first. */
+  List<RequestRecord> calls(Instant from, Instant to) {
+    return requests(0).stream()
         .filter(one -> one.client().equals(client()) && Traffic.isCall(one))
+        .filter(one -> one.time().isAfter(from) && !one.time().isAfter(to))
         .toList();
   }
 
@@ -109,12 +110,6 @@ final class Cloud implements AutoCloseable {
               one.path("after")));
     }
     return changes;
-  }
-
-  /** The number of the newest request. */
-  long lastRequest() {
-    List<RequestRecord> all = requests(0);
-    return all.isEmpty() ? 0 : all.get(all.size() - 1).n();
   }
 
   /** The number of the newest change. */

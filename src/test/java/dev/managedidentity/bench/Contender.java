@@ -9,17 +9,26 @@ interface Contender extends AutoCloseable {
   /** When its process was started. */
   Instant started();
 
-  /** Waits until it says, in its own way, that the whole fleet is as it should be. */
-  void awaitAllWell();
+  /**
+   * Waits until it says, in its own way, that the whole fleet is as it should be.
+   *
+   * @return when that was
+   */
+  Instant awaitAllWell();
 
   /**
-   * Waits for a moment at which a period may begin to be counted: where there are rounds, their
-   * end.
+   * Lets pass what comes right after all is well and is not of every period.
+   *
+   * @return from when on periods can be counted
    */
-  void awaitBoundary();
+  Instant settle();
 
-  /** Lets so many of its periods pass. */
-  void pass(int periods);
+  /**
+   * Lets so many of its periods pass.
+   *
+   * @return when the last of them ended
+   */
+  Instant pass(int periods);
 
   /** What its process has cost so far. */
   Footprint footprint();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +26,9 @@ import java.util.stream.IntStream;
  */
 record FleetScene(
     Cloud cloud, int scaleSets, double timeFactor, int periods, int drifts, Patience patience) {
+
+  /** The same scale sets for each contender. */
+  private static final long SEED = 11;
 
   /** A contender that is started when the scene is ready for it. */
   interface Entrance {
@@ -53,9 +57,8 @@ record FleetScene(
   }
 
   private Cold cold(Contender contender) {
-    contender.awaitAllWell();
-    Instant end = Instant.now();
-    List<RequestRecord> calls = cloud.calls(0);
+    Instant end = contender.awaitAllWell();
+    List<RequestRecord> calls = cloud.calls(Instant.MIN, end);
     Instant firstWrite =
         calls.stream()
             .filter(one -> !one.method().equals("GET"))
@@ -71,20 +74,19 @@ record FleetScene(
   }
 
   private Steady steady(Contender contender) {
-    contender.awaitBoundary();
-    long before = cloud.lastRequest();
-    Instant start = Instant.now();
+    Instant start = contender.settle();
     double cpu = contender.footprint().cpuSeconds();
-    contender.pass(periods);
+    Instant end = contender.pass(periods);
     double used = contender.footprint().cpuSeconds() - cpu;
-    return new Steady(
-        periods, seconds(start, Instant.now()), Traffic.of(cloud.calls(before)), used);
+    return new Steady(periods, seconds(start, end), Traffic.of(cloud.calls(start, end)), used);
   }
 
   private Drift drift(Contender contender) {
     List<Double> seconds = new ArrayList<>();
-    for (int i = 1; i <= drifts; i++) {
-      seconds.add(repair(contender, i * scaleSets / (drifts + 1)));
+    // At random, or a loop that goes from one to the next would come by right after each.
+    Random random = new Random(SEED);
+    for (int i = 0; i < drifts; i++) {
+      seconds.add(repair(contender, random.nextInt(scaleSets)));
     }
     return new Drift(seconds);
   }

@@ -5,9 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A loop without an operator; its period is a round, as long as that may take. */
 final class LoopContender implements Contender {
+  private static final Pattern ROUND = Pattern.compile("round .* done at (?<end>\\S+)");
+  private static final Pattern ALL_DONE =
+      Pattern.compile("round \\d+: (?<all>\\d+) of \\k<all> done at (?<end>\\S+)");
+
   private final JavaProcess process;
   private final Patience patience;
 
@@ -33,26 +39,34 @@ final class LoopContender implements Contender {
   }
 
   @Override
-  public void awaitAllWell() {
-    awaitRound(1);
+  public Instant awaitAllWell() {
+    patience.until("a round in which all is done", process, () -> ends(ALL_DONE).size() > 0);
+    return ends(ALL_DONE).get(0);
+  }
+
+  /** Every round is as the others: the last one that ended was the last but these. */
+  @Override
+  public Instant settle() {
+    return ends(ROUND).get(ends(ROUND).size() - 1);
   }
 
   @Override
-  public void awaitBoundary() {
-    pass(1);
+  public Instant pass(int periods) {
+    return awaitRound(ends(ROUND).size() + periods);
   }
 
-  @Override
-  public void pass(int periods) {
-    awaitRound(rounds() + periods);
+  Instant awaitRound(int wanted) {
+    patience.until("the end of round " + wanted, process, () -> ends(ROUND).size() >= wanted);
+    return ends(ROUND).get(wanted - 1);
   }
 
-  void awaitRound(long wanted) {
-    patience.until("the end of round " + wanted, process, () -> rounds() >= wanted);
-  }
-
-  private long rounds() {
-    return process.lines().stream().filter(line -> line.startsWith("round ")).count();
+  /** When those rounds ended of which it says this. */
+  private List<Instant> ends(Pattern said) {
+    return process.lines().stream()
+        .map(said::matcher)
+        .filter(Matcher::matches)
+        .map(line -> Instant.parse(line.group("end")))
+        .toList();
   }
 
   @Override

@@ -92,9 +92,10 @@ final class OperatorContender implements Contender {
   }
 
   @Override
-  public void awaitAllWell() {
+  public Instant awaitAllWell() {
     patience.until(
         "all " + tasks.size() + " declarations Ready", process, () -> ready() == tasks.size());
+    return Instant.now();
   }
 
   private long ready() {
@@ -114,14 +115,14 @@ final class OperatorContender implements Contender {
   }
 
   @Override
-  public void awaitBoundary() {
-    // Each target has a period of its own: any moment will do once the first have passed.
-    pass(1);
+  public Instant settle() {
+    return pass(1);
   }
 
   @Override
-  public void pass(int periods) {
+  public Instant pass(int periods) {
     process.runFor(period.multipliedBy(periods));
+    return Instant.now();
   }
 
   @Override

@@ -30,7 +30,11 @@ public final class BenchmarkSeed {
           .putObject("osProfile")
           .put("computerNamePrefix", "set-" + i)
           .put("adminUsername", "ops");
-      profile.putObject("storageProfile").putObject("osDisk").put("diskSizeGB", 128);
+      profile
+          .putObject("storageProfile")
+          .putObject("osDisk")
+          .put("createOption", "FromImage")
+          .put("diskSizeGB", 128);
     }
     return seed.toString();
   }
