@@ -40,14 +40,13 @@ record Landing(List<RequestRecord> patches, List<ChangeRecord> changes) {
     return OptionalInt.empty();
   }
 
-  /** Which of these the newest change left on the target. */
+  /** How many of these the newest change left on the target. */
   int landed(Set<String> wanted) {
     if (changes.isEmpty()) {
       return 0;
     }
     Set<String> there = userAssigned(changes.get(changes.size() - 1));
-    there.retainAll(wanted);
-    return there.size();
+    return (int) wanted.stream().filter(there::contains).count();
   }
 
   /** Each PATCH that Azure took changed something, so that the n-th change is the n-th taken. */

@@ -48,7 +48,7 @@ final class Report {
     List<String> header = new ArrayList<>();
     header.add(contenders.get(0).scaleSets() + " scale sets");
     contenders.forEach(one -> header.add(one.contender()));
-    header.add("issue 7 asks for");
+    header.add("goal");
     Fleet fleet = new Fleet(new Table(header.toArray(String[]::new)), contenders);
     fleet.cold();
     fleet.steady();
