@@ -5,11 +5,13 @@ import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Kubernetes;
 import dev.managedidentity.testing.MemoryKubernetes;
 import dev.managedidentity.testing.RealKubernetes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,8 +34,15 @@ public final class Benchmark implements Callable<Integer> {
   private int drifts;
 
   @Option(
+      names = "--beside",
+      split = ",",
+      required = true,
+      description = "What the operator is measured beside: ${COMPLETION-CANDIDATES}.")
+  private List<Baseline> beside;
+
+  @Option(
       names = "--patience",
-      defaultValue = "900",
+      required = true,
       description = "Seconds after which nothing is waited for any more.")
   private int patienceSeconds;
 
@@ -42,11 +51,14 @@ public final class Benchmark implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     // The threads of what was started would keep the process from ending.
-    System.exit(new CommandLine(new Benchmark()).execute(arguments));
+    System.exit(
+        new CommandLine(new Benchmark())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException {
     Path scratch = Files.createDirectories(target.resolve("bench").toAbsolutePath());
     try (Kubernetes kubernetes =
         ApiServer.isAvailable() ? new RealKubernetes() : new MemoryKubernetes()) {
@@ -70,21 +82,24 @@ public final class Benchmark implements Callable<Integer> {
   }
 
   private List<BadIdentityLine> badIdentities(Path scratch, Kubernetes kubernetes)
-      throws Exception {
+      throws IOException {
     Path own = Files.createDirectories(scratch.resolve("bad-identities"));
     try (Cloud cloud = Cloud.start(own.resolve("azure"), Forty.seed(), timeFactor)) {
       return new BadIdentityScene(own, cloud, kubernetes, timeFactor, patience()).play();
     }
   }
 
-  private List<FleetResult> fleets(Path scratch, Kubernetes kubernetes) throws Exception {
+  private List<FleetResult> fleets(Path scratch, Kubernetes kubernetes) throws IOException {
     List<FleetResult> all = new ArrayList<>();
     for (int size : sizes) {
       List<FleetResult> ofSize = new ArrayList<>();
-      for (Way way : Way.values()) {
-        Path own = Files.createDirectories(scratch.resolve(size + "-" + way.name()));
-        System.out.printf("%n%d scale sets, %s", size, way.words);
-        ofSize.add(fleet(own, kubernetes, size, way));
+      Path own = folder(scratch, size, "operator");
+      ofSize.add(
+          fleet(own, size, "operator", (cloud, tasks) -> operator(own, cloud, kubernetes, tasks)));
+      for (Baseline baseline : beside) {
+        Path its = folder(scratch, size, baseline.name());
+        ofSize.add(
+            fleet(its, size, baseline.words, (cloud, tasks) -> loop(its, cloud, baseline, tasks)));
       }
       print(Report.fleet(ofSize));
       all.addAll(ofSize);
@@ -92,44 +107,43 @@ public final class Benchmark implements Callable<Integer> {
     return all;
   }
 
-  /** The contenders, the operator first. */
-  private enum Way {
-    OPERATOR("operator"),
-    SCRIPT("script"),
-    WHOLE_RESOURCE("whole PUTs");
+  private static Path folder(Path scratch, int size, String name) throws IOException {
+    return Files.createDirectories(scratch.resolve(size + "-" + name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** What people do without the operator. */
+  private enum Baseline {
+    SCRIPT("script", Errand.Way.SCRIPT),
+    WHOLE("whole PUTs", Errand.Way.WHOLE_RESOURCE);
 
     private final String words;
+    private final Errand.Way way;
 
-    Way(String words) {
+    Baseline(String words, Errand.Way way) {
       this.words = words;
+      this.way = way;
     }
   }
 
   /** Each has an Azure of its own: full buckets, and nothing assigned yet. */
-  private FleetResult fleet(Path own, Kubernetes kubernetes, int size, Way way) throws Exception {
+  private FleetResult fleet(Path own, int size, String name, FleetScene.Entrance entrance)
+      throws IOException {
+    System.out.printf("%n%d scale sets, %s", size, name);
     try (Cloud cloud = Cloud.start(own.resolve("azure"), BenchmarkSeed.json(size, 1), timeFactor)) {
       return new FleetScene(cloud, size, timeFactor, periods, drifts, patience())
-          .play(
-              way.words,
-              tasks ->
-                  switch (way) {
-                    case OPERATOR ->
-                        new OperatorContender(
-                            own.resolve("operator.log"),
-                            cloud,
-                            kubernetes,
-                            tasks,
-                            timeFactor,
-                            patience());
-                    case SCRIPT -> loop(own, cloud, Errand.Way.SCRIPT, tasks);
-                    case WHOLE_RESOURCE -> loop(own, cloud, Errand.Way.WHOLE_RESOURCE, tasks);
-                  });
+          .play(name, entrance);
     }
   }
 
-  private LoopContender loop(Path own, Cloud cloud, Errand.Way way, List<Errand.Task> tasks)
-      throws Exception {
-    return new LoopContender(own, cloud, Errand.of(way, tasks, timeFactor), patience());
+  private OperatorContender operator(
+      Path own, Cloud cloud, Kubernetes kubernetes, List<Errand.Task> tasks) throws IOException {
+    return new OperatorContender(
+        own.resolve("operator.log"), cloud, kubernetes, tasks, timeFactor, patience());
+  }
+
+  private LoopContender loop(Path own, Cloud cloud, Baseline baseline, List<Errand.Task> tasks)
+      throws IOException {
+    return new LoopContender(own, cloud, Errand.of(baseline.way, tasks, timeFactor), patience());
   }
 
   private Patience patience() {
@@ -141,7 +155,7 @@ public final class Benchmark implements Callable<Integer> {
     lines.forEach(System.out::println);
   }
 
-  private boolean write(Results results) throws Exception {
+  private boolean write(Results results) throws IOException {
     Path file = target.resolve("bench.json");
     Files.writeString(file, results.json().toPrettyString() + "\n");
     System.out.println();

@@ -8,6 +8,7 @@ import dev.managedidentity.emulator.BenchmarkSeed;
 import dev.managedidentity.emulator.audit.ChangeRecord;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.testing.Footprint;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,13 +33,13 @@ record FleetScene(
 
   /** A contender that is started when the scene is ready for it. */
   interface Entrance {
-    Contender enter(List<Errand.Task> tasks) throws Exception;
+    Contender enter(Cloud cloud, List<Errand.Task> tasks) throws IOException;
   }
 
-  FleetResult play(String name, Entrance entrance) throws Exception {
+  FleetResult play(String name, Entrance entrance) throws IOException {
     List<Errand.Task> tasks =
         IntStream.range(0, scaleSets).mapToObj(i -> new Errand.Task(target(i), wanted())).toList();
-    try (Contender contender = entrance.enter(tasks)) {
+    try (Contender contender = entrance.enter(cloud, tasks)) {
       Cold cold = cold(contender);
       Steady steady = steady(contender);
       Drift drift = drift(contender);
