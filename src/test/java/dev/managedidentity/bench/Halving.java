@@ -13,6 +13,6 @@ final class Halving {
     for (int rest = identities; rest > 1; rest = (rest + 1) / 2) {
       halvings++;
     }
-    return halvings + 1 + 1;
+    return halvings + 1;
   }
 }
