@@ -103,7 +103,7 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
   private void serveAzure(HttpExchange exchange, Request request) throws IOException {
     listener.accept(request);
     Optional<String> client = login.client(request);
-    Optional<Fault> fault = faults.next(request.method(), request.path());
+    Optional<Fault> fault = faults.next(request.method(), request.path(), request.body());
     Answer answer =
         fault.isPresent() && !fault.get().takesEffect() && !isRead(request)
             ? DamagedAnswers.ofNothingDone(request)

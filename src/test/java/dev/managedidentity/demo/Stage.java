@@ -3,6 +3,7 @@ package dev.managedidentity.demo;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Status;
+import dev.managedidentity.testing.Kubernetes;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.CustomResource;

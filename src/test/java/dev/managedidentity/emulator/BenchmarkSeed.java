@@ -3,40 +3,67 @@ package dev.managedidentity.emulator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A large Azure: what the benchmark has the emulator start with. */
-final class BenchmarkSeed {
-  static final int SCALE_SETS = 10_000;
-  static final int IDENTITIES = 20_000;
-  static final int GROUPS = 100;
+/** A large Azure: what a benchmark has the emulator start with. */
+public final class BenchmarkSeed {
+  private static final int GROUPS = 100;
 
   private BenchmarkSeed() {}
 
-  /** All of it as a seed file. */
-  static String json() {
+  /**
+   * All of it as a seed file: every second scale set has a system-assigned identity, and none has
+   * another.
+   */
+  public static String json(int scaleSets, int identities) {
     ObjectNode seed = ArmTestClient.MAPPER.createObjectNode();
-    for (int i = 0; i < IDENTITIES; i++) {
+    for (int i = 0; i < identities; i++) {
       named(seed.withArray("identities"), "id-", i);
     }
-    for (int i = 0; i < SCALE_SETS; i++) {
+    for (int i = 0; i < scaleSets; i++) {
       ObjectNode body = named(seed.withArray("scaleSets"), "set-", i).putObject("body");
       body.putObject("sku")
           .put("name", "Standard_D4s_v5")
           .put("tier", "Standard")
           .put("capacity", 3);
-      body.putObject("identity").put("type", i % 2 == 0 ? "SystemAssigned" : "None");
+      body.putObject("identity").put("type", identityType(i));
       ObjectNode profile = body.putObject("properties").putObject("virtualMachineProfile");
       profile
           .putObject("osProfile")
           .put("computerNamePrefix", "set-" + i)
           .put("adminUsername", "ops");
-      profile.putObject("storageProfile").putObject("osDisk").put("diskSizeGB", 128);
+      profile
+          .putObject("storageProfile")
+          .putObject("osDisk")
+          .put("createOption", "FromImage")
+          .put("diskSizeGB", 128);
     }
     return seed.toString();
   }
 
+  /** The type that the identity of a scale set has from the start. */
+  public static String identityType(int number) {
+    return number % 2 == 0 ? "SystemAssigned" : "None";
+  }
+
+  /** The id of a scale set. */
+  public static String scaleSet(String subscription, int number) {
+    return id(subscription, "Microsoft.Compute/virtualMachineScaleSets/set-", number);
+  }
+
+  /** The id of a user-assigned identity. */
+  public static String identity(String subscription, int number) {
+    return id(subscription, "Microsoft.ManagedIdentity/userAssignedIdentities/id-", number);
+  }
+
+  private static String id(String subscription, String prefix, int number) {
+    return "/subscriptions/%s/resourceGroups/%s/providers/%s%d"
+        .formatted(subscription, group(number), prefix, number);
+  }
+
+  private static String group(int number) {
+    return "group-" + number % GROUPS;
+  }
+
   private static ObjectNode named(ArrayNode list, String prefix, int number) {
-    return list.addObject()
-        .put("resourceGroup", "group-" + number % GROUPS)
-        .put("name", prefix + number);
+    return list.addObject().put("resourceGroup", group(number)).put("name", prefix + number);
   }
 }

@@ -3,6 +3,7 @@ package dev.managedidentity.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.managedidentity.testing.Footprint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  * mvn -q -Pbench-emulator verify -DskipTests}.
  */
 public final class EmulatorBenchmark {
+  private static final int SCALE_SETS = 10_000;
+  private static final int IDENTITIES = 20_000;
   private static final int CLIENTS = 50;
 
   /** Leaves room for what is not heap within the 512 MB of the whole process. */
@@ -57,7 +60,9 @@ public final class EmulatorBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path target = Files.createDirectories(Path.of(arguments.length > 0 ? arguments[0] : "target"));
     Path directory = Files.createTempDirectory(target.toAbsolutePath(), "bench");
-    Path seed = Files.writeString(directory.resolve("seed.json"), BenchmarkSeed.json());
+    Path seed =
+        Files.writeString(
+            directory.resolve("seed.json"), BenchmarkSeed.json(SCALE_SETS, IDENTITIES));
     try (EmulatorProcess emulator =
         EmulatorProcess.start(
             directory,
@@ -104,21 +109,17 @@ public final class EmulatorBenchmark {
         .put("processors", Runtime.getRuntime().availableProcessors())
         .put("java", System.getProperty("java.version"))
         .put("option", MOST_HEAP)
-        .put("scaleSets", BenchmarkSeed.SCALE_SETS)
-        .put("identities", BenchmarkSeed.IDENTITIES)
+        .put("scaleSets", SCALE_SETS)
+        .put("identities", IDENTITIES)
         .put("clients", CLIENTS)
         .put("pagesOfTheList", pages)
         .put("heapAtRestMegabytes", heapAtRest >> 20)
         .put("heapAfterwardsMegabytes", heap >> 20)
-        .put("residentMegabytes", resident())
+        .put("residentMegabytes", Footprint.of(emulator.pid()).residentMegabytes())
         .set("kinds", kinds);
     System.out.printf(
         "%d scale sets in %d pages; heap in use %d MB at rest, %d MB afterwards; resident %d MB%n",
-        BenchmarkSeed.SCALE_SETS,
-        pages,
-        heapAtRest >> 20,
-        heap >> 20,
-        result.path("residentMegabytes").asLong());
+        SCALE_SETS, pages, heapAtRest >> 20, heap >> 20, result.path("residentMegabytes").asLong());
     return result;
   }
 
@@ -226,7 +227,7 @@ public final class EmulatorBenchmark {
       pages++;
       next = page.path("nextLink").asText();
     }
-    if (found != BenchmarkSeed.SCALE_SETS) {
+    if (found != SCALE_SETS) {
       throw new IOException("The list has " + found);
     }
     return pages;
@@ -256,30 +257,13 @@ public final class EmulatorBenchmark {
 
   /** Each client goes through scale sets that no other touches. */
   private String scaleSet(Client client, int turn) {
-    int number = client.number() + CLIENTS * (turn % (BenchmarkSeed.SCALE_SETS / CLIENTS));
-    return "/subscriptions/%s/resourceGroups/group-%d/providers/Microsoft.Compute/virtualMachineScaleSets/set-%d"
-        .formatted(subscription, number % BenchmarkSeed.GROUPS, number);
+    int number = client.number() + CLIENTS * (turn % (SCALE_SETS / CLIENTS));
+    return BenchmarkSeed.scaleSet(subscription, number);
   }
 
   private String identity(Client client, int turn) {
-    int number = client.number() + CLIENTS * (turn % (BenchmarkSeed.IDENTITIES / CLIENTS));
-    return "/subscriptions/%s/resourceGroups/group-%d/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-%d"
-        .formatted(subscription, number % BenchmarkSeed.GROUPS, number);
-  }
-
-  /** The memory that the system has given the process, in megabytes; -1 where it does not say. */
-  private long resident() throws IOException {
-    Path status = Path.of("/proc", Long.toString(emulator.pid()), "status");
-    if (!Files.exists(status)) {
-      return -1;
-    }
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-          .findFirst()
-          .orElse(-1);
-    }
+    int number = client.number() + CLIENTS * (turn % (IDENTITIES / CLIENTS));
+    return BenchmarkSeed.identity(subscription, number);
   }
 
   private static void delete(Path directory) throws IOException {

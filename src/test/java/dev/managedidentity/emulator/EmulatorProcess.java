@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /** An emulator in a process of its own, where its memory and its threads are its own too. */
-final class EmulatorProcess implements AutoCloseable {
+public final class EmulatorProcess implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("Azure is at (\\S+)");
   private static final Pattern HEAP = Pattern.compile("total \\d+K, used (\\d+)K");
   private static final Pattern VARIABLE = Pattern.compile("export (\\w+)=(.*)");
@@ -47,7 +47,7 @@ final class EmulatorProcess implements AutoCloseable {
    * @param java options for the virtual machine
    * @param flags of the emulator command, besides the directory
    */
-  static EmulatorProcess start(Path directory, List<String> java, String... flags)
+  public static EmulatorProcess start(Path directory, List<String> java, String... flags)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(tool("java")));
     command.addAll(java);
@@ -79,12 +79,17 @@ final class EmulatorProcess implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
-  URI uri() {
+  public URI uri() {
     return uri;
   }
 
-  SSLContext tls() {
-    return ArmTestClient.trusting(directory.resolve("ca.pem"));
+  public SSLContext tls() {
+    return trusting(directory.resolve("ca.pem"));
+  }
+
+  /** Believes nobody but who has this certificate, in PEM. */
+  public static SSLContext trusting(Path certificate) {
+    return ArmTestClient.trusting(certificate);
   }
 
   Socket connect() throws IOException {
@@ -96,7 +101,7 @@ final class EmulatorProcess implements AutoCloseable {
   }
 
   /** The variables of the env file. */
-  Map<String, String> environment() throws IOException {
+  public Map<String, String> environment() throws IOException {
     try (Stream<String> lines = Files.lines(directory.resolve("env"))) {
       return lines
           .map(VARIABLE::matcher)
@@ -106,7 +111,7 @@ final class EmulatorProcess implements AutoCloseable {
   }
 
   /** A token for this client, got over its own connection. */
-  String token(HttpClient http, String client) throws IOException, InterruptedException {
+  public String token(HttpClient http, String client) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri.resolve("/a-tenant/oauth2/v2.0/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")

@@ -34,6 +34,20 @@ class FaultsEmulatorTest extends EmulatorFixture {
     assertThat(patchIdentity("{\"type\":\"None\"}").status()).isEqualTo(200);
   }
 
+  @Test
+  void meetsOnlyTheRequestsWhoseBodyHasIt() {
+    // Given
+    emulator.faults("[{match: {method: PATCH, body: 'type\":\"sys'}, status: 400, code: Odd}]");
+
+    // When
+    Reply refused = patchIdentity(SYSTEM);
+    Reply passed = patchIdentity("{\"type\":\"None\"}");
+
+    // Then
+    assertThat(refused.error()).isEqualTo("Odd");
+    assertThat(passed.status()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"reset: true", "truncate: true", "stall: 0.2"})
   void breaksAnAnswerOff(String action) {

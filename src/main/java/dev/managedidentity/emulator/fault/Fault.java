@@ -55,20 +55,26 @@ public record Fault(
    * Which requests a fault is for.
    *
    * @param path a regular expression, found anywhere in the path, in any casing
+   * @param body the same of the body: to be about requests that name something
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Match(String method, String path) {
-    boolean covers(String requestMethod, String requestPath) {
+  public record Match(String method, String path, String body) {
+    boolean covers(String requestMethod, String requestPath, String requestBody) {
       return (method == null || method.equalsIgnoreCase(requestMethod))
-          && (path == null
-              || Pattern.compile(path, Pattern.CASE_INSENSITIVE).matcher(requestPath).find());
+          && isFound(path, requestPath)
+          && isFound(body, requestBody);
+    }
+
+    private static boolean isFound(String pattern, String text) {
+      return pattern == null
+          || Pattern.compile(pattern, Pattern.CASE_INSENSITIVE).matcher(text).find();
     }
   }
 
-  boolean covers(String method, String path) {
+  boolean covers(String method, String path, String body) {
     // Reads start no operation, so they do not use up a fault of operations.
     boolean read = method.equals("GET") || method.equals("HEAD");
-    return !(operation != null && read) && (match == null || match.covers(method, path));
+    return !(operation != null && read) && (match == null || match.covers(method, path, body));
   }
 
   /** Whether the request has its effect although the client may not learn of it. */

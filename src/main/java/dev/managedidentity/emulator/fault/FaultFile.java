@@ -55,17 +55,21 @@ final class FaultFile {
         which + ": operation must be Failed, Canceled or never, it is " + fault.operation());
     require(notNegative(fault.stall()), which + ": stall must not be negative");
     require(notNegative(fault.slowDrip()), which + ": slowDrip must not be negative");
-    if (fault.match() != null && fault.match().path() != null) {
-      checkPattern(fault.match().path(), which);
+    if (fault.match() != null) {
+      checkPattern(fault.match().path(), which + ": match.path");
+      checkPattern(fault.match().body(), which + ": match.body");
     }
   }
 
-  private static void checkPattern(String path, String which) {
+  private static void checkPattern(String pattern, String which) {
+    if (pattern == null) {
+      return;
+    }
     try {
-      Pattern.compile(path);
+      Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          which + ": match.path is no regular expression: " + e.getDescription(), e);
+          which + " is no regular expression: " + e.getDescription(), e);
     }
   }
 

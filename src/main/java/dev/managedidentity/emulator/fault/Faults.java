@@ -30,9 +30,9 @@ public final class Faults {
   }
 
   /** The fault that this request meets: the first that covers it and is not over. */
-  public synchronized Optional<Fault> next(String method, String path) {
+  public synchronized Optional<Fault> next(String method, String path, String body) {
     return active.stream()
-        .filter(one -> one.fault.covers(method, path) && one.strikes(random))
+        .filter(one -> one.fault.covers(method, path, body) && one.strikes(random))
         .map(one -> one.fault)
         .findFirst();
   }

@@ -1,7 +1,6 @@
-package dev.managedidentity.demo;
+package dev.managedidentity.testing;
 
 import dev.managedidentity.operator.StatusWriter;
-import dev.managedidentity.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
@@ -27,14 +26,18 @@ import java.util.logging.Logger;
  * no garbage collection. Status is a subresource only of kinds whose CRD was created first: without
  * it a status would count as a new generation, and every report would look like a changed spec.
  */
-final class MemoryKubernetes implements Kubernetes {
+public final class MemoryKubernetes implements Kubernetes {
+  /** A plain PUT of the status: there is one writer here, so nothing can be lost by it. */
+  public static final StatusWriter STATUS_WRITER =
+      (client, fresh) -> client.resource(fresh).updateStatus();
+
   /** It tells of every request. Held here, or else its level would be forgotten with it. */
   private static final Logger CHATTY = Logger.getLogger(MockWebServer.class.getName());
 
   private final KubernetesMockServer server;
   private final KubernetesClient client;
 
-  MemoryKubernetes() {
+  public MemoryKubernetes() {
     CHATTY.setLevel(Level.WARNING);
     Map<ServerRequest, Queue<ServerResponse>> canned = new HashMap<>();
     server =
@@ -56,10 +59,18 @@ final class MemoryKubernetes implements Kubernetes {
     return client;
   }
 
-  /** A plain PUT of the status: there is one writer here, so nothing can be lost by it. */
   @Override
   public StatusWriter statusWriter() {
-    return (unused, fresh) -> client.resource(fresh).updateStatus();
+    return STATUS_WRITER;
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of(
+        "KUBERNETES_MASTER",
+        client.getConfiguration().getMasterUrl(),
+        "KUBERNETES_AUTH_TRYKUBECONFIG",
+        "false");
   }
 
   @Override

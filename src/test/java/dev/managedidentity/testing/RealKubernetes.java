@@ -1,16 +1,16 @@
-package dev.managedidentity.demo;
+package dev.managedidentity.testing;
 
 import dev.managedidentity.operator.StatusWriter;
-import dev.managedidentity.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A real API server and its etcd, ended with this process. */
-final class RealKubernetes implements Kubernetes {
+public final class RealKubernetes implements Kubernetes {
   private final ApiServer server = ApiServer.shared();
 
   @Override
@@ -21,6 +21,11 @@ final class RealKubernetes implements Kubernetes {
   @Override
   public StatusWriter statusWriter() {
     return StatusWriter.SERVER_SIDE_APPLY;
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of("KUBECONFIG", server.kubeconfig().toString());
   }
 
   @Override

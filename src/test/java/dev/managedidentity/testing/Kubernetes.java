@@ -1,17 +1,21 @@
-package dev.managedidentity.demo;
+package dev.managedidentity.testing;
 
 import dev.managedidentity.operator.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 
-/** The Kubernetes that the demo runs on. */
-interface Kubernetes extends AutoCloseable {
+/** A Kubernetes for the demo and the benchmark to run the operator on. */
+public interface Kubernetes extends AutoCloseable {
 
   KubernetesClient client();
 
   /** How the operator has to write a status here. */
   StatusWriter statusWriter();
+
+  /** The environment variables by which another process reaches it. */
+  Map<String, String> environment();
 
   /** Does what {@code kubectl apply} does. */
   void apply(HasMetadata declaration);
