@@ -111,6 +111,12 @@ public abstract class IdentitySpec {
   @Default("Remove")
   public DeletionPolicy deletionPolicy = DeletionPolicy.Remove;
 
+  /** Left out: the namespace's Secret azure-credential, else the operator's own credential. */
+  @JsonPropertyDescription(
+      "With whose rights Azure is asked and changed for this declaration. Left out: those of the"
+          + " Secret azure-credential of this namespace; where there is none, the operator's own.")
+  public CredentialReference credential;
+
   @JsonPropertyDescription(
       "True: nothing is changed in Azure for this declaration, not even when it is deleted; what it"
           + " declares still counts as declared.")

@@ -14,6 +14,12 @@ public class IdentityStatus extends Status {
   @Size(max = Rules.NAME_LENGTH)
   public String target;
 
+  @JsonPropertyDescription(
+      "The id of the target. Where the spec leaves the subscription out, the target is the one that"
+          + " was found at first, whatever becomes of the default.")
+  @Size(max = Rules.ID_LENGTH)
+  public String targetId;
+
   /** The identity type as Azure spells it; {@code None} where there is no identity. */
   @JsonPropertyDescription(
       "The identity type of the target as Azure spells it: None, SystemAssigned, UserAssigned or"

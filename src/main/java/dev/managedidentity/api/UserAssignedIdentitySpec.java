@@ -119,6 +119,12 @@ public class UserAssignedIdentitySpec {
   @JsonPropertyDescription("Where the ids of the identity are written to, for workloads.")
   public WriteTo writeTo;
 
+  /** Left out: the namespace's Secret azure-credential, else the operator's own credential. */
+  @JsonPropertyDescription(
+      "With whose rights Azure is asked and changed for this declaration. Left out: those of the"
+          + " Secret azure-credential of this namespace; where there is none, the operator's own.")
+  public CredentialReference credential;
+
   @JsonPropertyDescription(
       "True: nothing is changed in Azure for this declaration, not even when it is deleted.")
   @Default("false")

@@ -47,10 +47,14 @@ final class Arm {
   }
 
   Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
+    this(settings, clock, pipeline, new Failures(settings, ""));
+  }
+
+  Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline, Failures failures) {
     this.settings = settings;
     this.clock = clock;
     this.pipeline = pipeline;
-    this.failures = new Failures(settings);
+    this.failures = failures;
   }
 
   /**

@@ -77,6 +77,24 @@ public record AzureSettings(
     }
   }
 
+  /**
+   * The same Azure for another application.
+   *
+   * @throws IllegalArgumentException naming the setting, what is wrong with it, and what would do
+   */
+  AzureSettings as(Application application) {
+    return new AzureSettings(
+        authorityHost,
+        resourceManagerEndpoint,
+        resourceManagerAudience,
+        application.tenantId(),
+        application.clientId(),
+        application.clientSecret(),
+        null,
+        caCertificateFile,
+        deadline);
+  }
+
   /** What signs in. */
   enum SignIn {
     CLIENT_SECRET,

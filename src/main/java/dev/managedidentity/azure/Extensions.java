@@ -2,8 +2,10 @@ package dev.managedidentity.azure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.managedidentity.plan.LiveExtension;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -36,14 +38,22 @@ final class Extensions {
   private static void of(JsonNode name, JsonNode properties, List<LiveExtension> extensions) {
     String publisher = properties.path("publisher").asText("");
     if (!name.asText("").isBlank() && publisher.equalsIgnoreCase(LiveExtension.PUBLISHER)) {
-      boolean failed = properties.path("provisioningState").asText("").equalsIgnoreCase("Failed");
       LiveExtension.of(
               name.asText(),
               properties.path("type").asText(""),
               port(properties.path("settings").path("port")).orElse(null),
-              failed)
+              setup(properties.path("provisioningState").asText("")))
           .ifPresent(extensions::add);
     }
+  }
+
+  /** Those in the model of a scale set tell no state. */
+  private static Setup setup(String provisioningState) {
+    return switch (provisioningState.toLowerCase(Locale.ROOT)) {
+      case "failed" -> Setup.FAILED;
+      case "creating", "updating", "deleting" -> Setup.UNDERWAY;
+      default -> Setup.DONE;
+    };
   }
 
   /** Settings are free text to Azure, so that the port may be a number or its digits. */

@@ -25,13 +25,22 @@ final class Failures {
   private static final Pattern SIGN_IN_CODE = Pattern.compile("AADSTS[0-9]+");
 
   private final AzureSettings settings;
+  private final String place;
 
-  Failures(AzureSettings settings) {
+  /**
+   * @param place where the credential is said, in parentheses; empty for the program's settings
+   */
+  Failures(AzureSettings settings, String place) {
     this.settings = settings;
+    this.place = place;
   }
 
   /** The problem that made a call fail. */
   Problem of(Throwable failure) {
+    Optional<NoCredential> nothing = find(NoCredential.class, failure);
+    if (nothing.isPresent()) {
+      return nothing.get().problem();
+    }
     Optional<NoAnswer> noAnswer = find(NoAnswer.class, failure);
     Optional<UnwellTokenEndpoint> unwell = find(UnwellTokenEndpoint.class, failure);
     boolean signingIn = find(NoToken.class, failure).isPresent();
@@ -121,10 +130,11 @@ final class Failures {
         Kind.UNAUTHENTICATED,
         code,
         Words.shown(
-            "No token for client %s of tenant %s from %s. %s Azure's words: %s"
+            "No token for client %s of tenant %s%s from %s. %s Azure's words: %s"
                 .formatted(
                     settings.clientId() == null ? "(default)" : settings.clientId(),
                     settings.tenantId() == null ? "(default)" : settings.tenantId(),
+                    place,
                     settings.signIn() == SignIn.MANAGED_IDENTITY
                         ? "the machine's managed identity"
                         : settings.authorityHost().getAuthority(),

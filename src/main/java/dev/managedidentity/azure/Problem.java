@@ -26,6 +26,11 @@ public record Problem(
         Set.of());
   }
 
+  /** There is nothing to sign in with, so that Azure is not even asked. */
+  public static Problem noCredential(String code, String message) {
+    return new Problem(Kind.UNAUTHENTICATED, code, message, Optional.empty(), Set.of());
+  }
+
   /** The same, where it is known better what it means. */
   Problem as(Kind known) {
     return new Problem(known, code, message, retryAfter, identities);

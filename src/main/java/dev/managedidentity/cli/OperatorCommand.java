@@ -1,6 +1,6 @@
 package dev.managedidentity.cli;
 
-import dev.managedidentity.azure.Azure;
+import dev.managedidentity.azure.Connections;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
@@ -74,7 +74,7 @@ final class OperatorCommand implements Callable<Integer> {
             IdentityOperator.start(
                 client,
                 StatusWriter.SERVER_SIDE_APPLY,
-                Azure.connect(azure.settings(), Clock.systemUTC()),
+                Connections.to(azure.settings(), Clock.systemUTC()),
                 settings())) {
       log.info("watching; probes on port {}", operator.probePort());
       Thread main = Thread.currentThread();

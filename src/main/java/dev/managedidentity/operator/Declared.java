@@ -66,6 +66,11 @@ record Declared(
     return resource.getStatus() == null ? new IdentityStatus() : resource.getStatus();
   }
 
+  /** The same declaration where the rights of another credential are used. */
+  Declared standingBy() {
+    return new Declared(resource, declaration.standingBy(), mistakes, names);
+  }
+
   /** The same declaration with another status. */
   Declared with(IdentityStatus status) {
     return new Declared(resource.with(status), declaration, mistakes, names);

@@ -70,6 +70,11 @@ record DeclaredIdentity(UserAssignedIdentity resource, ArmId id, Declaration dec
     return isLeaving() && (isSuspended() || spec().deletionPolicy == IdentityDeletionPolicy.Retain);
   }
 
+  /** The same declaration where the rights of another credential are used. */
+  DeclaredIdentity standingBy() {
+    return new DeclaredIdentity(resource, id, declaration.standingBy());
+  }
+
   /** The same object with another status. */
   DeclaredIdentity with(UserAssignedIdentityStatus status) {
     UserAssignedIdentity copy = new UserAssignedIdentity();

@@ -10,6 +10,7 @@ import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.ExtensionPlan.Change;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,7 +42,8 @@ final class ExtensionStep {
   Situation take(Situation situation, Consumer<Situation> record) {
     if (plan.change().isEmpty()) {
       target.extension().settled();
-      return situation.with(outcome(Optional.empty(), "", false, false));
+      Situation settled = situation.with(outcome(Optional.empty(), "", false, false));
+      return isUnderway() ? settled.noLaterThan(tools.settings().retryDelay()) : settled;
     }
     Change change = plan.change().get();
     if (!mayChange(situation)) {
@@ -64,6 +66,11 @@ final class ExtensionStep {
     }
     record.accept(situation.with(outcome(Optional.empty(), "", true, true)));
     return send(situation, change);
+  }
+
+  /** Whether Azure is at work on one, which may be there and as declared for a moment only. */
+  private boolean isUnderway() {
+    return live.extensions().stream().anyMatch(one -> one.setup() == Setup.UNDERWAY);
   }
 
   /** One change of a target at a time: a newer one preempts the other, or is refused. */

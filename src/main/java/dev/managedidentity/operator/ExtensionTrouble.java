@@ -4,6 +4,7 @@ import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.ExtensionPlan;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import java.util.Optional;
 
 /** What is to be said of a managed identity extension that is not simply as declared. */
@@ -18,7 +19,7 @@ final class ExtensionTrouble {
       return Optional.of(
           new Obstacle(reaction.reason(), reaction.stalled(), Reaction.message(problem, target)));
     }
-    if (row.failed()) {
+    if (row.setup() == Setup.FAILED) {
       return Optional.of(
           new Obstacle(
               Reason.PartiallyApplied,
@@ -26,6 +27,14 @@ final class ExtensionTrouble {
               "The extension %s is there, but Azure could not set it up on %s. Look at its status"
                       .formatted(row.name(), target)
                   + " in the portal; removing it by hand has it added anew."));
+    }
+    if (row.setup() == Setup.UNDERWAY && row.state() != IdentityState.Removing) {
+      // One that somebody is just removing is shown until it is gone.
+      return Optional.of(
+          new Obstacle(
+              Reason.Updating,
+              false,
+              "Azure is at work on the extension %s of %s.".formatted(row.name(), target)));
     }
     if (outcome.reachesLater() && row.state() == IdentityState.Assigned) {
       return Optional.of(

@@ -1,6 +1,6 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.azure.Azure;
+import dev.managedidentity.azure.Connections;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /** The whole loop, wired and running until it is closed. */
 public final class IdentityOperator implements AutoCloseable {
@@ -37,16 +38,27 @@ public final class IdentityOperator implements AutoCloseable {
    * @throws IOException if the probes' port cannot be had
    */
   public static IdentityOperator start(
-      KubernetesClient client, StatusWriter statusWriter, Azure azure, OperatorSettings settings)
+      KubernetesClient client,
+      StatusWriter statusWriter,
+      Connections azure,
+      OperatorSettings settings)
       throws IOException {
     Clock clock = Clock.systemUTC();
+    Credentials credentials =
+        new Credentials(Secrets.in(client), azure, settings.defaultSubscription(), clock);
     KubernetesCluster cluster =
-        new KubernetesCluster(client, statusWriter, settings.defaultSubscription());
+        new KubernetesCluster(client, statusWriter, credentials::subscription);
     TargetQueue.Work work =
-        work(cluster, azure, settings, clock, () -> ThreadLocalRandom.current().nextDouble());
+        work(
+            cluster,
+            credentials::of,
+            settings,
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble());
     TargetQueue queue = new TargetQueue(work, settings.workers(), settings.retryDelay());
     IdentityReconciler.Intake intake =
-        new IdentityReconciler.Intake(cluster, queue, new Reporter(cluster, clock));
+        new IdentityReconciler.Intake(
+            cluster, queue, new Reporter(cluster, clock), settings.syncPeriod());
     Operator operator = operator(client, statusWriter);
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
@@ -60,28 +72,31 @@ public final class IdentityOperator implements AutoCloseable {
   /**
    * Identities are worked on by one, scale sets and machines by the other, in the same queue.
    *
+   * @param credentials with whose rights each object is carried out
    * @param jitter from 0 to 1
    */
   static TargetQueue.Work work(
-      Cluster cluster, Azure azure, OperatorSettings settings, Clock clock, DoubleSupplier jitter) {
+      Cluster cluster,
+      Function<HasMetadata, Credential> credentials,
+      OperatorSettings settings,
+      Clock clock,
+      DoubleSupplier jitter) {
     Reporter reporter = new Reporter(cluster, clock);
-    RoleStep roles = new RoleStep(azure.roles(), settings, clock, jitter);
+    Toolbox toolbox = new Toolbox(cluster, reporter, settings, clock, jitter);
     TargetReconciler targets =
         new TargetReconciler(
             cluster,
-            new Look.Tools(
-                azure.compute(),
-                roles,
-                new KnownIdentities(azure.identities(), clock),
-                settings,
-                reporter,
-                clock,
-                jitter));
+            credentials,
+            credential -> toolbox.of(credential).ofTargets(),
+            settings.syncPeriod(),
+            clock);
     UserIdentityReconciler identities =
         new UserIdentityReconciler(
             cluster,
-            new UserIdentityLook.Tools(
-                azure.identities(), roles, cluster, settings, reporter, clock, jitter));
+            credentials,
+            credential -> toolbox.of(credential).ofIdentities(),
+            settings.syncPeriod(),
+            clock);
     return id -> id.isA(ArmId.USER_ASSIGNED_IDENTITY) ? identities.run(id) : targets.run(id);
   }
 

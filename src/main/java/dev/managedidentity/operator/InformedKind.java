@@ -24,21 +24,17 @@ final class InformedKind<R extends HasMetadata> {
   private final IndexerResourceCache<R> cache;
 
   /**
-   * @param target throws an IllegalArgumentException where an object names none
    * @param mentions which identities an object declares, in the words of {@link Mentions}
    */
-  InformedKind(
-      IndexerResourceCache<R> cache,
-      Function<? super R, ArmId> target,
-      Function<? super R, List<String>> mentions) {
+  InformedKind(IndexerResourceCache<R> cache, Function<? super R, List<String>> mentions) {
     this.cache = cache;
-    cache.addIndexer(BY_TARGET, resource -> keys(resource, target));
+    cache.addIndexer(BY_TARGET, InformedKind::keys);
     cache.addIndexer(BY_MENTION, mentions::apply);
   }
 
-  private static <R> List<String> keys(R resource, Function<? super R, ArmId> target) {
+  private static List<String> keys(HasMetadata resource) {
     try {
-      return List.of(target.apply(resource).folded());
+      return List.of(Targets.key(resource));
     } catch (IllegalArgumentException e) {
       // Reported as InvalidSpec where the object itself is reconciled.
       return List.of();
@@ -50,9 +46,9 @@ final class InformedKind<R extends HasMetadata> {
     return wake;
   }
 
-  /** The objects that are about a target. */
+  /** The objects that may be about a target: some only if their credential says so. */
   List<R> about(ArmId target) {
-    return staying(BY_TARGET, target.folded());
+    return Targets.keys(target).stream().flatMap(key -> staying(BY_TARGET, key).stream()).toList();
   }
 
   /** The objects that declare an identity in these words of {@link Mentions}. */

@@ -47,7 +47,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
           .orElseGet(() -> settled(target, declaration, situation));
     }
     return situation.problem().isPresent()
-        ? ofProblem(target, situation.problem().get())
+        ? ofProblem(target, declaration, situation.problem().get())
         : working("Waiting for the change under way on " + target + " to end.");
   }
 
@@ -75,7 +75,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
       return contested(target, contested);
     }
     if (!share.changes().isEmpty()) {
-      return ofChanges(target, share, situation);
+      return ofChanges(target, declared.declaration(), share, situation);
     }
     return BesideJudgement.of(target, declared, situation)
         .orElseGet(() -> settled(target, declared.declaration(), situation));
@@ -110,9 +110,10 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
             + " of the two have the say.");
   }
 
-  private static Judgement ofChanges(ArmId target, Share share, Situation situation) {
+  private static Judgement ofChanges(
+      ArmId target, Declaration declaration, Share share, Situation situation) {
     return switch (situation.stage()) {
-      case HINDERED -> ofProblem(target, situation.problem().orElseThrow());
+      case HINDERED -> ofProblem(target, declaration, situation.problem().orElseThrow());
       case WAITING -> working(situation.note() + " Then: " + words(share.changes()));
       default -> working(words(share.changes()));
     };
@@ -144,6 +145,20 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     return obstacle.stalled()
         ? stalled(obstacle.reason(), obstacle.message())
         : waiting(obstacle.reason(), obstacle.message());
+  }
+
+  /** One that is leaving and cannot take anything away may still be told to leave it all. */
+  private static Judgement ofProblem(ArmId target, Declaration declaration, Problem problem) {
+    Judgement judgement = ofProblem(target, problem);
+    boolean isWithoutRights =
+        problem.kind() == Problem.Kind.UNAUTHENTICATED || problem.kind() == Problem.Kind.DENIED;
+    return declaration.leaving() && isWithoutRights
+        ? judgement.and("Or set spec.deletionPolicy to Retain: then it goes and leaves all there.")
+        : judgement;
+  }
+
+  private Judgement and(String more) {
+    return new Judgement(ready, reason, message + " " + more, beside);
   }
 
   static Judgement ofProblem(ArmId target, Problem problem) {

@@ -28,7 +28,7 @@ final class KubernetesCluster implements Cluster {
   private final StatusWriter writer;
   private final EventWriter events;
   private final ConfigMaps configMaps;
-  private final String defaultSubscription;
+  private final DefaultSubscription.Lookup subscriptions;
 
   /** The declarations of targets. A target is of one kind, so only one of them knows of it. */
   private final Map<TargetKind, InformedKind<? extends IdentityDeclaration<?>>> targets =
@@ -39,12 +39,13 @@ final class KubernetesCluster implements Cluster {
   /** By uid, the newest state this process was answered with, until the informer has it too. */
   private final Map<String, HasMetadata> written = new ConcurrentHashMap<>();
 
-  KubernetesCluster(KubernetesClient client, StatusWriter writer, String defaultSubscription) {
+  KubernetesCluster(
+      KubernetesClient client, StatusWriter writer, DefaultSubscription.Lookup subscriptions) {
     this.client = client;
     this.writer = writer;
     this.events = new EventWriter(client);
     this.configMaps = new ConfigMaps(client);
-    this.defaultSubscription = defaultSubscription;
+    this.subscriptions = subscriptions;
   }
 
   /**
@@ -53,7 +54,7 @@ final class KubernetesCluster implements Cluster {
    */
   <R extends IdentityDeclaration<?>> SimpleInboundEventSource<R> watchTargets(
       TargetKind kind, IndexerResourceCache<R> primary) {
-    InformedKind<R> informed = new InformedKind<>(primary, this::target, Mentions::in);
+    InformedKind<R> informed = new InformedKind<>(primary, Mentions::in);
     targets.put(kind, informed);
     return informed.wake();
   }
@@ -61,7 +62,7 @@ final class KubernetesCluster implements Cluster {
   /** The same for identities; called once, before anything is looked up. */
   SimpleInboundEventSource<UserAssignedIdentity> watchIdentities(
       IndexerResourceCache<UserAssignedIdentity> primary) {
-    identities = new InformedKind<>(primary, this::target, unused -> List.of());
+    identities = new InformedKind<>(primary, unused -> List.of());
     return identities.wake();
   }
 
@@ -71,28 +72,39 @@ final class KubernetesCluster implements Cluster {
    * @throws IllegalArgumentException with the field and the remedy, if it names none
    */
   ArmId target(HasMetadata resource) {
-    return Targets.of(resource, defaultSubscription);
+    return Targets.of(resource, subscriptions);
   }
 
   @Override
   public List<Declared> declarations(ArmId target) {
     return targets.get(TargetKind.of(target)).about(target).stream()
         .map(this::newest)
+        .filter(resource -> isAbout(resource, target))
         .map(resource -> Declarations.read(resource, this::reference))
         .toList();
+  }
+
+  private boolean isAbout(HasMetadata resource, ArmId target) {
+    try {
+      return target(resource).equals(target);
+    } catch (IllegalArgumentException e) {
+      log.debug("{} names no target (any more)", Declarations.key(resource));
+      return false;
+    }
   }
 
   private Optional<Reference> reference(String namespace, String name) {
     return identities
         .named(namespace, name)
         .map(this::newest)
-        .map(resource -> Reference.to(resource, defaultSubscription));
+        .map(resource -> Reference.to(resource, subscriptions));
   }
 
   @Override
   public List<DeclaredIdentity> identities(ArmId identity) {
     return identities.about(identity).stream()
         .map(this::newest)
+        .filter(resource -> isAbout(resource, identity))
         .map(resource -> DeclaredIdentity.read(resource, identity))
         .toList();
   }

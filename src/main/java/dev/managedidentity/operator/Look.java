@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One look at one target: its identity, then the roles of it, then the legacy extension. */
 final class Look {
@@ -31,7 +32,9 @@ final class Look {
   private final Target target;
   private final Tools tools;
   private final Instant now;
+  private final List<Declared> bystanders;
   private List<Declared> declared;
+  private List<Declared> done = List.of();
 
   /**
    * What every look is taken with.
@@ -55,10 +58,15 @@ final class Look {
     }
   }
 
-  Look(ArmId id, Target target, List<Declared> declared, Tools tools) {
+  /**
+   * @param declared what is carried out and told of with these tools
+   * @param bystanders what counts as declared beside that
+   */
+  Look(ArmId id, Target target, List<Declared> declared, List<Declared> bystanders, Tools tools) {
     this.id = id;
     this.target = target;
     this.declared = declared;
+    this.bystanders = bystanders;
     this.tools = tools;
     this.now = tools.clock().instant();
   }
@@ -70,8 +78,13 @@ final class Look {
     Map<Boolean, List<Declared>> byEnd =
         declared.stream().collect(Collectors.partitioningBy(d -> Ending.isDone(d, situation)));
     tools.reporter().report(id, byEnd.get(false), situation);
-    byEnd.get(true).forEach(done -> tools.reporter().release(done.resource()));
+    done = byEnd.get(true);
     return situation;
+  }
+
+  /** The leaving declarations that have nothing more to take away. */
+  List<Declared> done() {
+    return done;
   }
 
   private Situation observe() {
@@ -83,11 +96,15 @@ final class Look {
     }
     return new Operations(id, target, now)
         .follow(declared, tools.compute()::poll, problem -> target.delayAfter(problem, now))
-        .orElseGet(() -> new IdentityStep(id, target, tools, now, declared, this::record).take());
+        .orElseGet(() -> new IdentityStep(id, target, tools, now, all(), this::record).take());
   }
 
   private List<Declaration> declarations() {
-    return declared.stream().map(Declared::declaration).toList();
+    return all().stream().map(Declared::declaration).toList();
+  }
+
+  private List<Declared> all() {
+    return Stream.concat(declared.stream(), bystanders.stream()).toList();
   }
 
   /** Writes what is about to be done into the statuses. */

@@ -78,8 +78,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
   static String message(Problem problem, ArmId target) {
     String said = problem.code() + ": " + problem.message();
     return switch (problem.kind()) {
-      case UNAUTHENTICATED ->
-          "Azure does not accept the operator's credential. " + said + " Mend the credential.";
+      case UNAUTHENTICATED -> "The credential cannot be used. " + said + " Mend the credential.";
       case DENIED -> said + " " + remedyForDenied(problem, target);
       case NOT_FOUND ->
           TargetKind.named(target) + " is not there (yet); waiting for it to appear. " + said;

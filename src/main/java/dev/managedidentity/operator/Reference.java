@@ -25,13 +25,13 @@ record Reference(Optional<ArmId> id, Optional<Principal> principal, String waiti
   }
 
   /**
-   * @param defaultSubscription null if there is none
+   * @param subscriptions asked where the object names none
    */
-  static Reference to(UserAssignedIdentity resource, String defaultSubscription) {
+  static Reference to(UserAssignedIdentity resource, DefaultSubscription.Lookup subscriptions) {
     String named = "UserAssignedIdentity " + Declarations.key(resource);
     ArmId id;
     try {
-      id = Targets.of(resource, defaultSubscription);
+      id = Targets.of(resource, subscriptions);
     } catch (IllegalArgumentException e) {
       return new Reference(
           Optional.empty(), Optional.empty(), named + " cannot be carried out: " + e.getMessage());

@@ -75,10 +75,10 @@ final class Reporter {
   }
 
   /**
-   * Tells that an object does not say what it is about. What is on its record stays there: it may
-   * only be that the operator was started without its default subscription.
+   * Tells that an object does not say what it is about, or cannot. What is on its record stays
+   * there.
    */
-  void reportMistake(HasMetadata resource, String mistake) {
+  void reportAimless(HasMetadata resource, Judgement judgement) {
     Status before;
     Status after;
     if (resource instanceof IdentityDeclaration<?> declaration) {
@@ -93,14 +93,8 @@ final class Reporter {
     long generation = resource.getMetadata().getGeneration();
     after.observedGeneration = generation;
     after.conditions =
-        Conditions.of(
-            Judgement.mistaken(mistake), before.conditions, generation, timestamp(clock.instant()));
+        Conditions.of(judgement, before.conditions, generation, timestamp(clock.instant()));
     publish(List.of(new Report(resource, before, after, false)));
-  }
-
-  /** Lets a leaving object go. */
-  void release(HasMetadata done) {
-    cluster.release(done);
   }
 
   private void write(Report report) {

@@ -14,8 +14,7 @@ final class RoleTrouble {
   private static String cause(Problem problem, String scope) {
     String said = problem.code() + ": " + problem.message();
     return switch (problem.kind()) {
-      case UNAUTHENTICATED ->
-          "Azure does not accept the operator's credential. " + said + " Mend the credential.";
+      case UNAUTHENTICATED -> "The credential cannot be used. " + said + " Mend the credential.";
       case DENIED ->
           said
               + " Grant the operator the role Role Based Access Control Administrator on "

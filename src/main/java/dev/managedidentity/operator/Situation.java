@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import dev.managedidentity.plan.Plan;
@@ -167,6 +168,15 @@ record Situation(
     return unread(Stage.CLOSED, known, operation, then);
   }
 
+  /** Whether what others leave to the declarations of this look is on their records by now. */
+  boolean isTakenNoteOf() {
+    boolean isHopeless =
+        problem
+            .filter(p -> p.kind() == Kind.DENIED || p.kind() == Kind.UNAUTHENTICATED)
+            .isPresent();
+    return plan.isPresent() || stage == Stage.IDLE || isTargetGone() || isHopeless;
+  }
+
   /** Whether nothing new is known, so that a declaration already judged stays as it is. */
   boolean isNoNews() {
     return stage == Stage.CLOSED || (stage == Stage.CHANGING && plan.isEmpty());
@@ -181,7 +191,7 @@ record Situation(
 
   /** Whether Azure itself says that the target is not there. */
   boolean isTargetGone() {
-    return live.isEmpty() && problem.filter(p -> p.kind() == Problem.Kind.NOT_FOUND).isPresent();
+    return live.isEmpty() && problem.filter(p -> p.kind() == Kind.NOT_FOUND).isPresent();
   }
 
   /**
@@ -192,6 +202,6 @@ record Situation(
   boolean mayHaveBeenSent() {
     return stage == Stage.INTENT
         || stage == Stage.CHANGING
-        || problem.filter(p -> p.kind() == Problem.Kind.UNAVAILABLE).isPresent();
+        || problem.filter(p -> p.kind() == Kind.UNAVAILABLE).isPresent();
   }
 }

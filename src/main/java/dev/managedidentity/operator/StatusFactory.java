@@ -44,6 +44,7 @@ final class StatusFactory {
     IdentityStatus status = carriedOver(before);
     status.observedGeneration = generation;
     status.target = target.name();
+    status.targetId = target.text();
     Judgement judgement = Judgement.of(target, declared, situation);
     status.conditions =
         isRetry()
@@ -77,6 +78,7 @@ final class StatusFactory {
   static IdentityStatus carriedOver(IdentityStatus before) {
     IdentityStatus status = new IdentityStatus();
     status.target = before.target;
+    status.targetId = before.targetId;
     status.type = before.type;
     status.systemAssigned = before.systemAssigned;
     status.identities = before.identities;

@@ -4,25 +4,42 @@ import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Brings one target at a time to what is declared of it: gather, read, plan, apply, report. */
 final class TargetReconciler implements TargetQueue.Work {
 
   private final Cluster cluster;
-  private final Look.Tools tools;
-  private final Map<ArmId, Target> targets = new ConcurrentHashMap<>();
+  private final Function<HasMetadata, Credential> credentials;
+  private final Function<Credential, Look.Tools> tools;
+  private final Duration period;
+  private final Clock clock;
 
-  TargetReconciler(Cluster cluster, Look.Tools tools) {
+  /** What is remembered of a target, by the key of the credential. */
+  private final Map<ArmId, Map<String, Target>> targets = new ConcurrentHashMap<>();
+
+  TargetReconciler(
+      Cluster cluster,
+      Function<HasMetadata, Credential> credentials,
+      Function<Credential, Look.Tools> tools,
+      Duration period,
+      Clock clock) {
     this.cluster = cluster;
+    this.credentials = credentials;
     this.tools = tools;
+    this.period = period;
+    this.clock = clock;
   }
 
   @Override
@@ -32,16 +49,61 @@ final class TargetReconciler implements TargetQueue.Work {
       targets.remove(id);
       return Optional.empty();
     }
-    Target target = targets.computeIfAbsent(id, unused -> new Target(tools.delays(id)));
     Set<String> versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
-    Instant now = tools.clock().instant();
-    if (target.pace().isEarly(versions, now)) {
-      return Optional.of(target.pace().untilNextLook(now));
+    ByCredential sides =
+        ByCredential.of(declared, Declared::resource, Declared::declaration, credentials);
+    Map<String, Target> memories = targets.computeIfAbsent(id, unused -> new ConcurrentHashMap<>());
+    memories.keySet().retainAll(sides.each().stream().map(Credential::key).toList());
+    List<Declared> done = new ArrayList<>();
+    List<Duration> next = new ArrayList<>();
+    for (Credential credential : sides.each()) {
+      Target target =
+          memories.computeIfAbsent(
+              credential.key(), unused -> new Target(tools.apply(credential).delays(id)));
+      // The records as the credential before has left them.
+      List<Declared> all = next.isEmpty() ? declared : gather(id);
+      next.add(pass(id, target, versions, new Side(credential, sides, all), done));
     }
-    Situation situation = new Look(id, target, declared, tools).take();
+    release(done, memories);
+    return Optional.of(sides.soonest(next, period));
+  }
+
+  /** One credential's part of the work on a target. */
+  private record Side(Credential credential, ByCredential sides, List<Declared> all) {
+    List<Declared> own() {
+      return all.stream().filter(one -> sides.isWith(credential, one.resource())).toList();
+    }
+
+    List<Declared> bystanders() {
+      return all.stream()
+          .filter(one -> !sides.isWith(credential, one.resource()))
+          .map(Declared::standingBy)
+          .toList();
+    }
+  }
+
+  private Duration pass(
+      ArmId id, Target target, Set<String> versions, Side side, List<Declared> done) {
+    Instant now = clock.instant();
+    if (target.pace().isEarly(versions, now)) {
+      return target.pace().untilNextLook(now);
+    }
+    Look look = new Look(id, target, side.own(), side.bystanders(), tools.apply(side.credential()));
+    Situation situation = look.take();
+    done.addAll(look.done());
     target.looked(situation);
-    target.pace().looked(versions, tools.clock().instant().plus(situation.next()));
-    return Optional.of(situation.next());
+    target.pace().looked(versions, clock.instant().plus(situation.next()));
+    return situation.next();
+  }
+
+  /**
+   * Lets go what has left, once what it leaves to others is on their records; of one whose
+   * credential is of no use nobody knows when that will be, and it is not waited for.
+   */
+  private void release(List<Declared> done, Map<String, Target> memories) {
+    if (memories.values().stream().allMatch(target -> target.last().isTakenNoteOf())) {
+      done.forEach(one -> cluster.release(one.resource()));
+    }
   }
 
   /** All declarations of the target but those that may go without a look at Azure. */

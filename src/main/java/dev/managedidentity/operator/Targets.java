@@ -6,34 +6,65 @@ import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out what an object of ours is about. */
 final class Targets {
+  /** Stands for a subscription that only a credential tells; no subscription is called so. */
+  private static final String DEFAULT = "default";
+
+  private static final Logger log = LoggerFactory.getLogger(Targets.class);
+
   private Targets() {}
 
   /**
    * The id of the target that a declaration names.
    *
-   * @param defaultSubscription null if there is none
+   * @param subscriptions asked only where the object names no subscription and has been about
+   *     nothing yet
    * @throws IllegalArgumentException with the field and the remedy, if it names none
    */
-  static ArmId of(HasMetadata declaration, String defaultSubscription) {
+  static ArmId of(HasMetadata declaration, DefaultSubscription.Lookup subscriptions) {
     return declaration instanceof UserAssignedIdentity identity
-        ? ofIdentity(identity, defaultSubscription)
-        : ofTarget((IdentityDeclaration<?>) declaration, defaultSubscription);
+        ? ofIdentity(identity, subscriptions)
+        : ofTarget((IdentityDeclaration<?>) declaration, subscriptions);
   }
 
-  private static ArmId ofIdentity(UserAssignedIdentity declaration, String defaultSubscription) {
+  /**
+   * What objects are found by without a look at any credential: the id of the target as far as the
+   * object itself tells it.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  static String key(HasMetadata declaration) {
+    return of(declaration, unused -> new DefaultSubscription(DEFAULT, "")).folded();
+  }
+
+  /** All keys that an object about this target may have. */
+  static List<String> keys(ArmId target) {
+    return List.of(
+        target.folded(),
+        ArmId.of(DEFAULT, target.resourceGroup(), target.type(), target.name()).folded());
+  }
+
+  private static ArmId ofIdentity(
+      UserAssignedIdentity declaration, DefaultSubscription.Lookup subscriptions) {
     UserAssignedIdentitySpec spec = declaration.getSpec();
     TargetKind kind = TargetKind.USER_ASSIGNED_IDENTITY;
-    return ArmId.of(
-        subscription(kind, spec.subscriptionId, defaultSubscription),
-        spec.resourceGroup,
-        kind.type(),
-        spec.name == null ? declaration.getMetadata().getName() : spec.name);
+    Place place =
+        new Place(
+            spec.subscriptionId,
+            spec.resourceGroup,
+            spec.name == null ? declaration.getMetadata().getName() : spec.name);
+    String known = declaration.getStatus() == null ? null : declaration.getStatus().id;
+    return in(declaration, kind, place, known, subscriptions);
   }
 
-  private static ArmId ofTarget(IdentityDeclaration<?> declaration, String defaultSubscription) {
+  private static ArmId ofTarget(
+      IdentityDeclaration<?> declaration, DefaultSubscription.Lookup subscriptions) {
     TargetKind kind = TargetKind.ofDeclarations(declaration.getKind());
     TargetReference reference = declaration.getSpec().target();
     if (reference == null) {
@@ -41,9 +72,7 @@ final class Targets {
           kind.field() + " is missing; give its id, or its resourceGroup and name");
     }
     ArmId id =
-        reference.id != null
-            ? byId(kind, reference.id)
-            : byName(kind, reference, defaultSubscription);
+        reference.id != null ? byId(kind, reference.id) : byName(kind, declaration, subscriptions);
     if (!id.isA(kind.type())) {
       throw new IllegalArgumentException(
           "%s.id is the id of a %s, not of a %s".formatted(kind.field(), id.type(), kind.type()));
@@ -60,23 +89,66 @@ final class Targets {
   }
 
   private static ArmId byName(
-      TargetKind kind, TargetReference reference, String defaultSubscription) {
+      TargetKind kind,
+      IdentityDeclaration<?> declaration,
+      DefaultSubscription.Lookup subscriptions) {
+    TargetReference reference = declaration.getSpec().target();
     if (reference.resourceGroup == null || reference.name == null) {
       throw new IllegalArgumentException(
           kind.field() + " needs an id, or both a resourceGroup and a name");
     }
-    String subscription = subscription(kind, reference.subscriptionId, defaultSubscription);
-    return ArmId.of(subscription, reference.resourceGroup, kind.type(), reference.name);
+    Place place = new Place(reference.subscriptionId, reference.resourceGroup, reference.name);
+    String known = declaration.getStatus() == null ? null : declaration.getStatus().targetId;
+    return in(declaration, kind, place, known, subscriptions);
   }
 
-  private static String subscription(TargetKind kind, String given, String defaultSubscription) {
-    String subscription = given != null ? given : defaultSubscription;
-    if (subscription == null) {
-      throw new IllegalArgumentException(
-          kind.field()
-              + ".subscriptionId is missing and the operator has no default; give it, or set"
-              + " AZURE_SUBSCRIPTION_ID for the operator");
+  /** What an object says; the subscription may be null. */
+  private record Place(String subscription, String group, String name) {
+    ArmId in(String other, TargetKind kind) {
+      return ArmId.of(other, group, kind.type(), name);
     }
-    return subscription;
+  }
+
+  /**
+   * What an object was about once it stays about: were it to follow a default that changes, what it
+   * has on record would be read as that of another target.
+   *
+   * @param known the id in the status; null if there is none
+   */
+  private static ArmId in(
+      HasMetadata declaration,
+      TargetKind kind,
+      Place place,
+      String known,
+      DefaultSubscription.Lookup subscriptions) {
+    if (place.subscription() != null) {
+      return place.in(place.subscription(), kind);
+    }
+    // In the casing of the spec: Azure's own is not the one to write.
+    return parsed(known)
+        .filter(id -> id.equals(place.in(id.subscriptionId(), kind)))
+        .map(id -> place.in(id.subscriptionId(), kind))
+        .orElseGet(() -> place.in(subscription(kind, subscriptions.of(declaration)), kind));
+  }
+
+  /** Somebody may have written what is no id over it. */
+  private static Optional<ArmId> parsed(String known) {
+    try {
+      return Optional.ofNullable(known).map(ArmId::parse);
+    } catch (IllegalArgumentException e) {
+      log.warn("an id in a status is passed over: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static String subscription(TargetKind kind, DefaultSubscription otherwise) {
+    if (otherwise.id() == null) {
+      throw new IllegalArgumentException(
+          "%s.subscriptionId is missing and there is no default; give it, or set"
+                  .formatted(kind.field())
+              + " AZURE_SUBSCRIPTION_ID "
+              + otherwise.place());
+    }
+    return otherwise.id();
   }
 }

@@ -16,12 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One look at one user-assigned identity: itself, then its roles, then where its ids are told. */
 final class UserIdentityLook {
+  private static final Comparator<DeclaredIdentity> BY_AGE =
+      Comparator.comparing(DeclaredIdentity::declaration, Declaration.BY_AGE);
 
   private final ArmId id;
   private final UserIdentityMemory memory;
+  private final Set<String> own;
   private final Set<String> declarers;
   private final Tools tools;
   private final Instant now;
@@ -44,20 +50,28 @@ final class UserIdentityLook {
 
   /**
    * @param declared all UserAssignedIdentities of it
+   * @param isOwn which of them are carried out and told of with these tools; the others stand by
    * @param declarers who declares that a target must have it
    */
   UserIdentityLook(
       ArmId id,
       UserIdentityMemory memory,
       List<DeclaredIdentity> declared,
+      Predicate<DeclaredIdentity> isOwn,
       Set<String> declarers,
       Tools tools) {
     this.id = id;
     this.memory = memory;
     this.declared =
         declared.stream()
-            .sorted(Comparator.comparing(DeclaredIdentity::declaration, Declaration.BY_AGE))
+            .map(one -> isOwn.test(one) ? one : one.standingBy())
+            .sorted(BY_AGE)
             .toList();
+    this.own =
+        declared.stream()
+            .filter(isOwn)
+            .map(one -> one.declaration().key())
+            .collect(Collectors.toSet());
     this.declarers = declarers;
     this.tools = tools;
     this.now = tools.clock().instant();
@@ -117,6 +131,10 @@ final class UserIdentityLook {
                 intent -> report(Optional.of(state), Optional.of(intent))));
   }
 
+  private boolean isOwn(DeclaredIdentity one) {
+    return own.contains(one.declaration().key());
+  }
+
   /** The leaving ones that have nothing more to take away, but perhaps the identity itself. */
   private List<DeclaredIdentity> done(UserIdentityState state, Optional<RoleOutcome> roles) {
     return declared.stream()
@@ -124,7 +142,9 @@ final class UserIdentityLook {
         .filter(
             one ->
                 roles
+                    .filter(unused -> isOwn(one))
                     .map(known -> known.share(one.declaration()).released())
+                    // The roles of one that stands by go with other rights, and off its record.
                     .orElse(one.declaration().roles().owned().isEmpty()))
         .filter(one -> isToBeDeleted() || isUntagged(one, state))
         .toList();
@@ -143,13 +163,21 @@ final class UserIdentityLook {
    */
   private void tell(
       UserIdentityState state, Optional<RoleOutcome> roles, List<DeclaredIdentity> done) {
-    List<DeclaredIdentity> staying = declared.stream().filter(one -> !done.contains(one)).toList();
+    List<DeclaredIdentity> staying =
+        declared.stream().filter(this::isOwn).filter(one -> !done.contains(one)).toList();
     report(staying, Optional.of(state), roles, new Publication(tools.cluster()).of(staying, state));
-    done.forEach(one -> tools.reporter().release(one.resource()));
+    done.stream().filter(this::isOwn).forEach(one -> tools.cluster().release(one.resource()));
   }
 
   private void report(Optional<UserIdentityState> state, Optional<RoleOutcome> roles) {
-    declared = report(declared, state, roles, Map.of());
+    Map<Boolean, List<DeclaredIdentity>> byOwner =
+        declared.stream().collect(Collectors.partitioningBy(this::isOwn));
+    declared =
+        Stream.concat(
+                report(byOwner.get(true), state, roles, Map.of()).stream(),
+                byOwner.get(false).stream())
+            .sorted(BY_AGE)
+            .toList();
   }
 
   /** Tells some of the declarations how they stand; says what they are then. */

@@ -1,6 +1,8 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.plan.ArmId;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,16 +12,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Brings one user-assigned identity at a time to what is declared of it. */
 final class UserIdentityReconciler implements TargetQueue.Work {
   private final Cluster cluster;
-  private final UserIdentityLook.Tools tools;
-  private final Map<ArmId, UserIdentityMemory> memories = new ConcurrentHashMap<>();
+  private final Function<HasMetadata, Credential> credentials;
+  private final Function<Credential, UserIdentityLook.Tools> tools;
+  private final Duration period;
+  private final Clock clock;
 
-  UserIdentityReconciler(Cluster cluster, UserIdentityLook.Tools tools) {
+  /** What is remembered of an identity, by the key of the credential. */
+  private final Map<ArmId, Map<String, UserIdentityMemory>> memories = new ConcurrentHashMap<>();
+
+  UserIdentityReconciler(
+      Cluster cluster,
+      Function<HasMetadata, Credential> credentials,
+      Function<Credential, UserIdentityLook.Tools> tools,
+      Duration period,
+      Clock clock) {
     this.cluster = cluster;
+    this.credentials = credentials;
     this.tools = tools;
+    this.period = period;
+    this.clock = clock;
   }
 
   @Override
@@ -29,16 +46,32 @@ final class UserIdentityReconciler implements TargetQueue.Work {
       memories.remove(id);
       return Optional.empty();
     }
-    UserIdentityMemory memory = memories.computeIfAbsent(id, unused -> new UserIdentityMemory());
+    ByCredential sides =
+        ByCredential.of(
+            declared, DeclaredIdentity::resource, DeclaredIdentity::declaration, credentials);
+    Map<String, UserIdentityMemory> known =
+        memories.computeIfAbsent(id, unused -> new ConcurrentHashMap<>());
+    known.keySet().retainAll(sides.each().stream().map(Credential::key).toList());
     Set<String> declarers = declarers(declared);
     Set<String> versions = versions(declared, declarers);
-    Instant now = tools.clock().instant();
-    if (memory.pace().isEarly(versions, now)) {
-      return Optional.of(memory.pace().untilNextLook(now));
+    List<Duration> next = new ArrayList<>();
+    for (Credential credential : sides.each()) {
+      UserIdentityMemory memory =
+          known.computeIfAbsent(credential.key(), unused -> new UserIdentityMemory());
+      Instant now = clock.instant();
+      if (memory.pace().isEarly(versions, now)) {
+        next.add(memory.pace().untilNextLook(now));
+        continue;
+      }
+      // The records as the credential before has left them.
+      List<DeclaredIdentity> all = next.isEmpty() ? declared : gather(id);
+      Predicate<DeclaredIdentity> isOwn = one -> sides.isWith(credential, one.resource());
+      Duration wait =
+          new UserIdentityLook(id, memory, all, isOwn, declarers, tools.apply(credential)).take();
+      memory.pace().looked(versions, now.plus(wait));
+      next.add(wait);
     }
-    Duration next = new UserIdentityLook(id, memory, declared, declarers, tools).take();
-    memory.pace().looked(versions, now.plus(next));
-    return Optional.of(next);
+    return Optional.of(sides.soonest(next, period));
   }
 
   private List<DeclaredIdentity> gather(ArmId id) {

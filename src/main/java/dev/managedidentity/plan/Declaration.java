@@ -179,6 +179,28 @@ public record Declaration(
         extension);
   }
 
+  /**
+   * The same declaration where others act: it counts as declared, and nothing is changed for it.
+   * What it wants is done with the rights of its own credential and no other's.
+   */
+  public Declaration standingBy() {
+    return new Declaration(
+        key,
+        created,
+        mode,
+        systemAssigned,
+        userAssigned,
+        ignore,
+        deletionPolicy,
+        true,
+        leaving,
+        ownsSystemAssigned,
+        owned,
+        mending,
+        roles,
+        extension);
+  }
+
   /** Whether it is to be shown what it would do, and does nothing. */
   boolean isObserver() {
     return mode == Mode.Observe && !leaving;

@@ -60,5 +60,5 @@ public record ExtensionPlan(Optional<Change> change, Map<String, Share> shares) 
   }
 
   /** The extension; {@code owned} as it is once the change has been sent. */
-  public record Row(IdentityState state, boolean owned, String name, boolean failed) {}
+  public record Row(IdentityState state, boolean owned, String name, LiveExtension.Setup setup) {}
 }

@@ -67,7 +67,7 @@ final class ExtensionShares {
   }
 
   private Row rowOf(LiveExtension extension) {
-    return new Row(state(extension), carries(extension), extension.name(), extension.failed());
+    return new Row(state(extension), carries(extension), extension.name(), extension.setup());
   }
 
   private Optional<Row> pending(ExtensionWish wish) {
@@ -76,7 +76,7 @@ final class ExtensionShares {
     }
     String name = LiveExtension.type(wish.os());
     boolean owned = ownership.carries(declaration, name, wish.os());
-    return Optional.of(new Row(IdentityState.Pending, owned, name, false));
+    return Optional.of(new Row(IdentityState.Pending, owned, name, LiveExtension.Setup.DONE));
   }
 
   private IdentityState state(LiveExtension extension) {

@@ -9,10 +9,17 @@ import java.util.Optional;
  *
  * @param name on the target; people may have given it any
  * @param port null where its settings tell none
- * @param failed whether Azure says that it could not be set up
  */
-public record LiveExtension(String name, OperatingSystem os, Integer port, boolean failed) {
+public record LiveExtension(String name, OperatingSystem os, Integer port, Setup setup) {
   public static final String PUBLISHER = "Microsoft.ManagedIdentity";
+
+  /** How far Azure is with it. */
+  public enum Setup {
+    DONE,
+    /** It is being added, changed or removed: the next look tells which. */
+    UNDERWAY,
+    FAILED
+  }
 
   /** The type of the extension for a system, which is also the name that Azure documents. */
   public static String type(OperatingSystem os) {
@@ -20,10 +27,10 @@ public record LiveExtension(String name, OperatingSystem os, Integer port, boole
   }
 
   /** An extension of our publisher by its type, in any casing; empty if the type is another. */
-  public static Optional<LiveExtension> of(String name, String type, Integer port, boolean failed) {
+  public static Optional<LiveExtension> of(String name, String type, Integer port, Setup setup) {
     return Arrays.stream(OperatingSystem.values())
         .filter(os -> type(os).equalsIgnoreCase(type))
         .findFirst()
-        .map(os -> new LiveExtension(name, os, port, failed));
+        .map(os -> new LiveExtension(name, os, port, setup));
   }
 }

@@ -8,6 +8,7 @@ import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.ExtensionPlan.Change;
 import dev.managedidentity.plan.LiveExtension;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,14 +48,14 @@ class AzureExtensionTest {
 
     // Then
     assertThat(read(web).extensions())
-        .containsExactly(new LiveExtension("msi", OperatingSystem.Windows, 50342, false));
+        .containsExactly(new LiveExtension("msi", OperatingSystem.Windows, 50342, Setup.DONE));
 
     // When
     ends(compute.putExtension(read(web), change(OperatingSystem.Windows, 50343)));
 
     // Then
     assertThat(read(web).extensions())
-        .containsExactly(new LiveExtension("msi", OperatingSystem.Windows, 50343, false));
+        .containsExactly(new LiveExtension("msi", OperatingSystem.Windows, 50343, Setup.DONE));
 
     // When
     ends(compute.removeExtension(read(web), change(OperatingSystem.Windows, 50343)));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.LegacyExtension.OperatingSystem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveExtension;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class ExtensionsTest {
   @Test
   void thoseOfAScaleSetAreInItsModel() {
     assertThat(scaleSet("[" + LEGACY + "]").extensions())
-        .containsExactly(new LiveExtension("msi", OperatingSystem.Linux, 50342, false));
+        .containsExactly(new LiveExtension("msi", OperatingSystem.Linux, 50342, Setup.DONE));
   }
 
   @Test
@@ -39,7 +40,7 @@ class ExtensionsTest {
 
     // Then
     assertThat(build.extensions())
-        .containsExactly(new LiveExtension("msi", OperatingSystem.Windows, 50342, false));
+        .containsExactly(new LiveExtension("msi", OperatingSystem.Windows, 50342, Setup.DONE));
     assertThat(build.location()).isEqualTo("westeurope");
   }
 
@@ -65,15 +66,25 @@ class ExtensionsTest {
         .containsExactly(port);
   }
 
-  @Test
-  void oneThatCouldNotBeSetUpIsTold() {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "Failed, FAILED",
+    "failed, FAILED",
+    "Creating, UNDERWAY",
+    "Updating, UNDERWAY",
+    "deleting, UNDERWAY",
+    "Succeeded, DONE",
+    "Canceled, DONE"
+  })
+  void howFarAzureIsWithItIsTold(String state, Setup setup) {
     // Given
-    String failed = LEGACY.replace("\"settings\"", "\"provisioningState\":\"Failed\",\"settings\"");
+    String told =
+        LEGACY.replace("\"settings\"", "\"provisioningState\":\"" + state + "\",\"settings\"");
 
     // Then
-    assertThat(scaleSet("[" + failed + "," + LEGACY + "]").extensions())
-        .extracting(LiveExtension::failed)
-        .containsExactly(true, false);
+    assertThat(scaleSet("[" + told + "," + LEGACY + "]").extensions())
+        .extracting(LiveExtension::setup)
+        .containsExactly(setup, Setup.DONE);
   }
 
   @ParameterizedTest(name = "{0}")

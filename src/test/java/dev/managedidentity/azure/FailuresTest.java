@@ -50,7 +50,7 @@ class FailuresTest {
     NoAnswer noAnswer = new NoAnswer(url("https://arm.test/x?sig=signed"), cause);
 
     // When
-    Problem problem = new Failures(SECRET).of(new CompletionException(noAnswer));
+    Problem problem = new Failures(SECRET, "").of(new CompletionException(noAnswer));
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -64,7 +64,7 @@ class FailuresTest {
     Throwable quoting = new NoToken(new IllegalStateException("AADSTS1: secret hush is wrong"));
 
     // When
-    Problem problem = new Failures(SECRET).of(quoting);
+    Problem problem = new Failures(SECRET, "").of(quoting);
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.UNAUTHENTICATED);
@@ -89,7 +89,7 @@ class FailuresTest {
   @Test
   void anUnforeseenFailureIsAProblemToo() {
     // When
-    Problem problem = new Failures(SECRET).of(new TimeoutException("of somebody"));
+    Problem problem = new Failures(SECRET, "").of(new TimeoutException("of somebody"));
 
     // Then
     assertThat(problem.kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -99,8 +99,8 @@ class FailuresTest {
   private static Problem failureToSignIn(HttpClient http) {
     return Credentials.of(MANAGED, http)
         .getToken(new TokenRequestContext().addScopes("https://arm.test/.default"))
-        .map(token -> new Failures(MANAGED).interrupted())
-        .onErrorResume(failure -> Mono.just(new Failures(MANAGED).of(failure)))
+        .map(token -> new Failures(MANAGED, "").interrupted())
+        .onErrorResume(failure -> Mono.just(new Failures(MANAGED, "").of(failure)))
         .block();
   }
 

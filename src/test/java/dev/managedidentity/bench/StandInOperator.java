@@ -1,7 +1,7 @@
 package dev.managedidentity.bench;
 
-import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.azure.Connections;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.testing.MemoryKubernetes;
@@ -48,8 +48,8 @@ public final class StandInOperator {
     }
   }
 
-  private static Azure azure(Map<String, String> environment) {
-    return Azure.connect(
+  private static Connections azure(Map<String, String> environment) {
+    return Connections.to(
         new AzureSettings(
             URI.create(environment.get("AZURE_AUTHORITY_HOST")),
             URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT")),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.ChangeRecord;
@@ -45,7 +46,7 @@ final class Azure implements AutoCloseable {
   }
 
   /** What the operator works with: the real thing, over TLS, with a token. */
-  dev.managedidentity.azure.Azure client() {
+  Connections client() {
     Map<String, String> environment = emulator.environment();
     URI endpoint = URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT"));
     AzureSettings settings =
@@ -59,7 +60,7 @@ final class Azure implements AutoCloseable {
             null,
             Path.of(environment.get("SSL_CERT_FILE")),
             Duration.ofSeconds(20));
-    return dev.managedidentity.azure.Azure.connect(settings, Clock.systemUTC());
+    return Connections.to(settings, Clock.systemUTC());
   }
 
   /** The requests numbered above {@code since}. */

@@ -1,5 +1,6 @@
 package dev.managedidentity.deploy;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,6 +76,7 @@ class RolesIT {
                         "create /configmaps",
                         "patch /configmaps",
                         "delete /configmaps",
+                        "get /secrets azure-credential",
                         "create events.k8s.io/events"))
                 .flatMap(List::stream)
                 .toList());
@@ -83,7 +85,8 @@ class RolesIT {
   /** What the operator must never be able to do, whatever becomes of it. */
   static Stream<Named<Consumer<KubernetesClient>>> forbidden() {
     return Stream.of(
-        Named.of("read secrets", c -> c.secrets().list()),
+        Named.of("look through secrets", c -> c.secrets().list()),
+        Named.of("read a secret", c -> c.secrets().withName("some").get()),
         Named.of("look through config maps", c -> c.configMaps().list()),
         Named.of("replace a config map", c -> c.resource(configMap("some")).update()),
         Named.of("read pods", c -> c.pods().list()),
@@ -235,7 +238,8 @@ class RolesIT {
             .getResourceRules()) {
       for (String group : rule.getApiGroups()) {
         for (String resource : rule.getResources()) {
-          rule.getVerbs().forEach(verb -> rights.add(verb + " " + group + "/" + resource));
+          String names = rule.getResourceNames().stream().map(" "::concat).collect(joining());
+          rule.getVerbs().forEach(verb -> rights.add(verb + " " + group + "/" + resource + names));
         }
       }
     }

@@ -1,7 +1,7 @@
 package dev.managedidentity.endtoend;
 
-import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
@@ -30,7 +30,7 @@ final class OperatorOfStage {
             Duration.ofMillis(200),
             4,
             0);
-    Azure azure = Azure.connect(settings(environment, emulator.uri()), Clock.systemUTC());
+    Connections azure = Connections.to(settings(environment, emulator.uri()), Clock.systemUTC());
     try {
       return IdentityOperator.start(client, StatusWriter.SERVER_SIDE_APPLY, azure, settings);
     } catch (IOException e) {

@@ -80,7 +80,12 @@ final class Stage implements AutoCloseable {
   }
 
   void startOperator() {
-    operator = OperatorOfStage.start(emulator, client, namespace);
+    startOperator(client);
+  }
+
+  /** Whose rights in the cluster are those of this client. */
+  void startOperator(KubernetesClient as) {
+    operator = OperatorOfStage.start(emulator, as, namespace);
   }
 
   void stopOperator() {

@@ -9,6 +9,7 @@ import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.RequestRecord;
@@ -63,14 +64,15 @@ final class Stage implements AutoCloseable {
             EmulatorOptions.in(folder)
                 .withTimeFactor(0.01)
                 .withSeed(Path.of("examples/azure/emulator-seed.yaml")));
-    azure = Azure.connect(azureSettings(), Clock.systemUTC());
+    Connections connections = Connections.to(azureSettings(), Clock.systemUTC());
+    azure = connections.own();
     Example.all().forEach(this::learnRoles);
     serviceAccount = Deployed.as(client, Deployed.NAMESPACE, Deployed.SERVICE_ACCOUNT);
     operator =
         IdentityOperator.start(
             serviceAccount,
             StatusWriter.SERVER_SIDE_APPLY,
-            azure,
+            connections,
             new OperatorSettings(
                 subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0));
   }

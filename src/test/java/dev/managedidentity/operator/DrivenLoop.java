@@ -1,12 +1,17 @@
 package dev.managedidentity.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.managedidentity.api.IdentityDeclaration;
-import dev.managedidentity.azure.Azure;
+import dev.managedidentity.azure.Connections;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.MutableClock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +26,10 @@ public final class DrivenLoop {
   private static final Duration PERIOD = Duration.ofSeconds(60);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  private final Azure azure;
   private final MutableClock clock;
+  private final Map<String, Secret> secrets = new HashMap<>();
+  private final Credentials credentials;
+  private int secretVersions;
   private final ManifestCluster cluster;
   private final Map<ArmId, Instant> due = new HashMap<>();
   private TargetQueue.Work loop;
@@ -35,22 +42,49 @@ public final class DrivenLoop {
   /**
    * @param subscription the default one
    */
-  public DrivenLoop(Azure azure, MutableClock clock, String subscription) {
-    this.azure = azure;
+  public DrivenLoop(Connections azure, MutableClock clock, String subscription) {
     this.clock = clock;
-    this.cluster = new ManifestCluster(subscription);
+    this.credentials =
+        new Credentials(
+            (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
+            azure,
+            subscription,
+            clock);
+    this.cluster = new ManifestCluster(credentials::subscription);
     this.loop = newLoop();
   }
 
   private TargetQueue.Work newLoop() {
     OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
-    return IdentityOperator.work(cluster, azure, settings, clock, () -> 0.5);
+    return IdentityOperator.work(cluster, credentials::of, settings, clock, () -> 0.5);
   }
 
   /** Puts an object there as a whole, status included, and wakes all work, as watches do. */
   public void put(HasMetadata object) {
     cluster.put(object);
     wake();
+  }
+
+  /** Puts a Secret there, or takes it away; nothing is woken by it, for nothing watches Secrets. */
+  public void secret(String key, Map<String, String> data) {
+    if (data.isEmpty()) {
+      secrets.remove(key);
+      return;
+    }
+    Map<String, String> encoded = new HashMap<>();
+    data.forEach(
+        (name, value) ->
+            encoded.put(name, Base64.getEncoder().encodeToString(value.getBytes(UTF_8))));
+    secretVersions++;
+    secrets.put(
+        key,
+        new SecretBuilder()
+            .withNewMetadata()
+            .withUid("uid-of-" + key)
+            .withResourceVersion(String.valueOf(secretVersions))
+            .endMetadata()
+            .withData(encoded)
+            .build());
   }
 
   /** By namespace and name; empty if there is none, or none any more. */

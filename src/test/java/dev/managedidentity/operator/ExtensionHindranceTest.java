@@ -13,6 +13,7 @@ import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveExtension;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class ExtensionHindranceTest {
   @Test
   void oneThatAzureCouldNotSetUpIsTold() {
     // Given
-    loop.azure.extensions.add(new LiveExtension(NAME, OperatingSystem.Linux, 50342, true));
+    loop.azure.extensions.add(new LiveExtension(NAME, OperatingSystem.Linux, 50342, Setup.FAILED));
     loop.declare("web", present());
 
     // When
@@ -207,6 +208,29 @@ class ExtensionHindranceTest {
     assertThat(status("web").reason).isEqualTo(Reason.PartiallyApplied);
     assertThat(loop.azure.extensionCalls).isEmpty();
     assertThat(loop.cluster.statusWrites).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatSomebodyIsJustRemovingIsNotTakenForThere() {
+    // Given
+    loop.azure.extensions.add(
+        new LiveExtension(NAME, OperatingSystem.Linux, 50342, Setup.UNDERWAY));
+    loop.declare("web", present());
+
+    // When
+    loop.run(WHILE);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("False Updating");
+    assertThat(loop.cluster.message("web")).contains("at work on the extension " + NAME);
+
+    // When
+    loop.azure.extensions.clear();
+    loop.run(WHILE);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.azure.extensionCalls).hasSize(1);
   }
 
   @Test

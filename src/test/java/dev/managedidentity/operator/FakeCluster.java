@@ -118,13 +118,14 @@ final class FakeCluster implements Cluster {
   }
 
   private Optional<Reference> reference(String namespace, String name) {
-    return Optional.ofNullable(identities.get(name)).map(found -> Reference.to(found, "s"));
+    return Optional.ofNullable(identities.get(name))
+        .map(found -> Reference.to(found, LoopHarness.SUBSCRIPTION));
   }
 
   @Override
   public List<DeclaredIdentity> identities(ArmId identity) {
     return identities.values().stream()
-        .filter(resource -> Targets.of(resource, "s").equals(identity))
+        .filter(resource -> Targets.of(resource, LoopHarness.SUBSCRIPTION).equals(identity))
         .map(resource -> DeclaredIdentity.read(resource, identity))
         .toList();
   }
@@ -162,7 +163,7 @@ final class FakeCluster implements Cluster {
   /** What the identities that are declared are called in Azure. */
   Set<ArmId> identityIds() {
     Set<ArmId> ids = new TreeSet<>();
-    identities.values().forEach(one -> ids.add(Targets.of(one, "s")));
+    identities.values().forEach(one -> ids.add(Targets.of(one, LoopHarness.SUBSCRIPTION)));
     return ids;
   }
 
@@ -211,7 +212,7 @@ final class FakeCluster implements Cluster {
       identities.computeIfPresent(
           name,
           (unused, there) ->
-              DeclaredIdentity.read(there, Targets.of(there, "s"))
+              DeclaredIdentity.read(there, Targets.of(there, LoopHarness.SUBSCRIPTION))
                   .with(identity.getStatus())
                   .resource());
     } else {

@@ -13,6 +13,7 @@ import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.LiveExtension;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.time.Duration;
@@ -208,7 +209,7 @@ final class FakeCompute implements Compute {
         () -> {
           extensions.removeIf(one -> one.name().equals(extension.name()));
           extensions.add(
-              new LiveExtension(extension.name(), extension.os(), extension.port(), false));
+              new LiveExtension(extension.name(), extension.os(), extension.port(), Setup.DONE));
         });
   }
 

@@ -13,6 +13,7 @@ import dev.managedidentity.api.LegacyExtensionStatus;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveExtension;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,7 @@ class LegacyExtensionTest {
   @Test
   void absentRemovesItWhoeverAddedIt() {
     // Given
-    loop.azure.extensions.add(new LiveExtension("msi", OperatingSystem.Linux, 50342, false));
+    loop.azure.extensions.add(new LiveExtension("msi", OperatingSystem.Linux, 50342, Setup.DONE));
     loop.declare("web", extension(Presence.Absent, 50342));
 
     // When
@@ -156,7 +157,7 @@ class LegacyExtensionTest {
   @Test
   void whatWasThereBeforeAndWhatIsRetainedStays() {
     // Given
-    loop.azure.extensions.add(new LiveExtension("msi", OperatingSystem.Linux, 50342, false));
+    loop.azure.extensions.add(new LiveExtension("msi", OperatingSystem.Linux, 50342, Setup.DONE));
     loop.declare("web", present());
     loop.run(WHILE);
     assertThat(row("web")).isEqualTo("msi PreExisting");

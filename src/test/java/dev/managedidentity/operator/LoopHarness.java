@@ -2,7 +2,9 @@ package dev.managedidentity.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.managedidentity.api.CredentialReference;
 import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.RoleAssignment;
 import dev.managedidentity.api.UserAssigned;
@@ -11,6 +13,7 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import dev.managedidentity.testing.MutableClock;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ final class LoopHarness {
   static final ArmId BUILD =
       ArmId.parse(
           "/subscriptions/s/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/build");
+  static final DefaultSubscription.Lookup SUBSCRIPTION = in("s");
   static final Duration PERIOD = Duration.ofSeconds(60);
   static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -68,8 +72,25 @@ final class LoopHarness {
 
   private TargetQueue.Work newLoop() {
     OperatorSettings settings = new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0);
-    return IdentityOperator.work(
-        cluster, new Azure(azure, identities, roles), settings, clock, () -> 0.5);
+    return IdentityOperator.work(cluster, this::credential, settings, clock, () -> 0.5);
+  }
+
+  /** One Secret is as good as another: all may do everything. */
+  private Credential credential(HasMetadata resource) {
+    Credential own = Credential.own(new Azure(azure, identities, roles), "s");
+    CredentialReference named =
+        resource instanceof IdentityDeclaration<?> declaration
+            ? declaration.getSpec().credential
+            : null;
+    return named == null
+        ? own
+        : new Credential(
+            "shop/" + named.secretName, "1", own.subscription(), own.azure(), own.problem());
+  }
+
+  /** Where all that names no subscription is in this one. */
+  static DefaultSubscription.Lookup in(String subscription) {
+    return unused -> new DefaultSubscription(subscription, "for the operator");
   }
 
   /** The process is gone and a new one starts: only the statuses are left. */

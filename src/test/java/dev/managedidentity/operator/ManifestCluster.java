@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** A cluster in memory with objects of all kinds in all namespaces, by namespace and name. */
 final class ManifestCluster implements Cluster {
-  private final String subscription;
+  private final DefaultSubscription.Lookup subscription;
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> configMaps = new TreeMap<>();
   private final List<String> events = new ArrayList<>();
@@ -29,7 +29,7 @@ final class ManifestCluster implements Cluster {
 
   private Runnable afterWrite = () -> {};
 
-  ManifestCluster(String subscription) {
+  ManifestCluster(DefaultSubscription.Lookup subscription) {
     this.subscription = subscription;
   }
 
@@ -44,8 +44,17 @@ final class ManifestCluster implements Cluster {
   /** All that objects are about. */
   Set<ArmId> targets() {
     Set<ArmId> targets = new TreeSet<>();
-    objects.values().forEach(object -> targets.add(Targets.of(object, subscription)));
+    objects.values().forEach(object -> target(object).ifPresent(targets::add));
     return targets;
+  }
+
+  /** Empty where a credential does not tell. */
+  private Optional<ArmId> target(HasMetadata object) {
+    try {
+      return Optional.of(Targets.of(object, subscription));
+    } catch (CredentialUnusable e) {
+      return Optional.empty();
+    }
   }
 
   List<String> events() {
@@ -80,7 +89,7 @@ final class ManifestCluster implements Cluster {
   @Override
   public List<Declared> declarations(ArmId target) {
     return declarations()
-        .filter(one -> Targets.of(one, subscription).equals(target))
+        .filter(one -> target(one).filter(target::equals).isPresent())
         .map(one -> Declarations.read(one, this::reference))
         .toList();
   }
@@ -94,7 +103,7 @@ final class ManifestCluster implements Cluster {
   @Override
   public List<DeclaredIdentity> identities(ArmId identity) {
     return userAssignedIdentities()
-        .filter(one -> Targets.of(one, subscription).equals(identity))
+        .filter(one -> target(one).filter(identity::equals).isPresent())
         .map(one -> DeclaredIdentity.read(one, identity))
         .toList();
   }

@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.CredentialReference;
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentitySpec;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dlife.seed=N} plays one world again.
  */
 class RandomLifeTest {
-  private static final int WORLDS = 40;
+  private static final int WORLDS = 60;
   private static final int STEPS = 260;
   private static final List<Problem.Kind> PROBLEMS =
       List.of(
@@ -38,6 +39,7 @@ class RandomLifeTest {
   private final List<String> alive = new ArrayList<>();
   private int declared;
   private boolean sweeps;
+  private boolean sharedByTeams;
 
   @Test
   void whateverHappensAllIsAsDeclaredAndQuietInTheEnd() {
@@ -80,6 +82,7 @@ class RandomLifeTest {
     alive.clear();
     declared = 0;
     sweeps = random.nextBoolean();
+    sharedByTeams = seed % 3 == 0;
     life.loop.azure.namesTheBad = random.nextBoolean();
     RandomLife.SUBJECTS.stream()
         .filter(unused -> random.nextInt(3) == 0)
@@ -127,6 +130,11 @@ class RandomLifeTest {
     spec.mode = mode();
     spec.systemAssigned = random.nextBoolean() ? null : SYSTEM.get(random.nextInt(SYSTEM.size()));
     spec.suspend = random.nextInt(7) == 0;
+    if (sharedByTeams) {
+      // To one that is suspended nothing is handed over by what has another credential.
+      spec.suspend = false;
+      spec.credential = credential();
+    }
     spec.deletionPolicy = random.nextInt(3) == 0 ? DeletionPolicy.Retain : DeletionPolicy.Remove;
     spec.ignore.clear();
     if (random.nextInt(3) == 0) {
@@ -141,6 +149,17 @@ class RandomLifeTest {
         spec.userAssigned.add(entry);
       }
     }
+  }
+
+  /** The operator's own, or one of two. */
+  private CredentialReference credential() {
+    int dice = random.nextInt(3);
+    if (dice == 0) {
+      return null;
+    }
+    CredentialReference reference = new CredentialReference();
+    reference.secretName = "team-" + dice;
+    return reference;
   }
 
   private Mode mode() {

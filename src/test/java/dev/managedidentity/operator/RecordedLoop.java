@@ -54,7 +54,9 @@ final class RecordedLoop implements AutoCloseable {
     OperatorSettings settings =
         new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0);
     Azure azure = Azure.connect(azureSettings(emulator.environment()), clock);
-    loop = IdentityOperator.work(cluster, azure, settings, clock, () -> 0.5);
+    loop =
+        IdentityOperator.work(
+            cluster, unused -> Credential.own(azure, null), settings, clock, () -> 0.5);
   }
 
   private static AzureSettings azureSettings(Map<String, String> environment) {

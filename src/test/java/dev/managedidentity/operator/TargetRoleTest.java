@@ -216,8 +216,9 @@ class TargetRoleTest {
     Reporter reporter = new Reporter(loop.cluster, loop.clock);
 
     // When
-    reporter.reportMistake(
-        loop.cluster.declarations(loop.target()).get(0).resource(), "no subscription");
+    reporter.reportAimless(
+        loop.cluster.declarations(loop.target()).get(0).resource(),
+        Judgement.mistaken("no subscription"));
 
     // Then
     assertThat(loop.cluster.ready("web")).isEqualTo("False InvalidSpec");

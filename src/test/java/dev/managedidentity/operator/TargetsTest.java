@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.TargetReference;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.Kinds;
@@ -40,7 +41,9 @@ class TargetsTest {
   }
 
   private void assertThatItIsAMistake(String... words) {
-    assertThatThrownBy(() -> Targets.of(declaration, "s")).message().contains(words);
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.SUBSCRIPTION))
+        .message()
+        .contains(words);
   }
 
   @ParameterizedTest
@@ -51,7 +54,8 @@ class TargetsTest {
     names(subscription);
 
     // Then
-    assertThat(Targets.of(declaration, subscription == null ? "s" : "other")).isEqualTo(target);
+    assertThat(Targets.of(declaration, LoopHarness.in(subscription == null ? "s" : "other")))
+        .isEqualTo(target);
   }
 
   @Test
@@ -60,9 +64,41 @@ class TargetsTest {
     names(null);
 
     // Then
-    assertThatThrownBy(() -> Targets.of(declaration, null))
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null)))
         .hasMessageContaining(field + ".subscriptionId is missing")
         .hasMessageContaining("AZURE_SUBSCRIPTION_ID");
+  }
+
+  @Test
+  void whatItWasAboutOnceItStaysAboutWhateverBecomesOfTheDefault() {
+    // Given
+    names(null);
+    IdentityStatus status = new IdentityStatus();
+    status.targetId = target.text().toUpperCase(Locale.ROOT);
+    IdentityDeclaration<?> known = declaration.with(status);
+
+    // Then
+    assertThat(Targets.of(known, LoopHarness.in("other"))).isEqualTo(target);
+    assertThat(Targets.of(known, LoopHarness.in(null))).isEqualTo(target);
+    assertThat(Targets.of(known, LoopHarness.in(null)).name()).isEqualTo(target.name());
+    assertThat(Targets.keys(target)).contains(Targets.key(known), Targets.key(declaration));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "/subscriptions/x/resourceGroups/shop/providers/Microsoft.Compute/virtualMachineScaleSets/a",
+        "/subscriptions/x/resourceGroups/other/providers/Microsoft.Compute/virtualMachineScaleSets/web"
+      })
+  void aRecordOfSomethingElseIsPassedOver(String targetId) {
+    // Given
+    names(null);
+    IdentityStatus status = new IdentityStatus();
+    status.targetId = targetId;
+
+    // Then
+    assertThat(Targets.of(declaration.with(status), LoopHarness.SUBSCRIPTION)).isEqualTo(target);
   }
 
   @Test
@@ -71,7 +107,7 @@ class TargetsTest {
     reference.id = target.text().toUpperCase(Locale.ROOT);
 
     // Then
-    assertThat(Targets.of(declaration, null)).isEqualTo(target);
+    assertThat(Targets.of(declaration, LoopHarness.in(null))).isEqualTo(target);
   }
 
   @Test
@@ -104,7 +140,7 @@ class TargetsTest {
     reference.id = other.text();
 
     // Then
-    assertThatThrownBy(() -> Targets.of(declaration, null))
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null)))
         .hasMessage(
             field + ".id is the id of a %s, not of a %s".formatted(other.type(), target.type()));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.LegacyExtension.OperatingSystem;
 import dev.managedidentity.plan.ExtensionPlan.Change;
 import dev.managedidentity.plan.ExtensionPlan.Share;
+import dev.managedidentity.plan.LiveExtension.Setup;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -216,7 +217,11 @@ class ExtensionPlannerTest {
             word -> {
               String name = word.substring(0, word.indexOf('='));
               String value = word.substring(word.indexOf('=') + 1).replace("!", "");
-              return new LiveExtension(fullName(name), os(value), port(value), word.endsWith("!"));
+              return new LiveExtension(
+                  fullName(name),
+                  os(value),
+                  port(value),
+                  word.endsWith("!") ? Setup.FAILED : Setup.DONE);
             })
         .toList();
   }
@@ -256,7 +261,7 @@ class ExtensionPlannerTest {
                 row.state()
                     + (row.owned() ? " owned " : " ")
                     + shortly(row.name())
-                    + (row.failed() ? " failed" : ""))
+                    + (row.setup() == Setup.FAILED ? " failed" : ""))
         .orElse("nothing");
   }
 

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.LocalAzure;
@@ -15,12 +15,14 @@ import dev.managedidentity.emulator.arm.DenyAssignment;
 import dev.managedidentity.emulator.arm.Lock;
 import dev.managedidentity.situations.SituationFile.Computer;
 import dev.managedidentity.situations.SituationFile.Given;
+import dev.managedidentity.situations.SituationFile.SecretOf;
 import dev.managedidentity.testing.MutableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ import java.util.UUID;
 /** The Azure of one situation: an emulator, and what happens in it without the operator. */
 final class Ground implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String OPERATOR = "operator";
+  static final String OPERATOR = "operator";
   private static final String OTHERS = "somebody";
 
   /** Azure takes no more in one request. */
@@ -79,15 +81,28 @@ final class Ground implements AutoCloseable {
             (scope, name) ->
                 azure.access().deny(new DenyAssignment(names.scope(scope), name, null, null)));
     if (given.rights() != null) {
-      rights(given.rights());
+      rights(OPERATOR, given.rights());
     }
+    given.rightsOf().forEach(this::rights);
     if (given.faults() != null) {
       faults(given.faults());
     }
   }
 
+  /** What the Secret of a client has. */
+  Map<String, String> credential(SecretOf secret) {
+    Map<String, String> data = new HashMap<>();
+    data.put("AZURE_TENANT_ID", emulator.environment().get("AZURE_TENANT_ID"));
+    data.put("AZURE_CLIENT_ID", secret.client());
+    data.put("AZURE_CLIENT_SECRET", "the secret of " + secret.client());
+    if (secret.without() != null) {
+      data.remove(secret.without());
+    }
+    return data;
+  }
+
   /** How the operator reaches it. */
-  Azure connect(MutableClock clock) {
+  Connections connect(MutableClock clock) {
     Map<String, String> environment = emulator.environment();
     AzureSettings settings =
         new AzureSettings(
@@ -100,7 +115,7 @@ final class Ground implements AutoCloseable {
             null,
             Path.of(environment.get("SSL_CERT_FILE")),
             Duration.ofSeconds(30));
-    return Azure.connect(settings, clock);
+    return Connections.to(settings, clock);
   }
 
   Traffic traffic() {
@@ -190,9 +205,9 @@ final class Ground implements AutoCloseable {
     azure.access().unlock(names.scope(scope));
   }
 
-  /** From now on the operator has these rights, such as "Reader on group shop", and no others. */
-  void rights(List<String> rights) {
-    azure.access().restrict(OPERATOR, rights.stream().map(this::grant).toList());
+  /** From now on a client has these rights, such as "Reader on group shop", and no others. */
+  void rights(String client, List<String> rights) {
+    azure.access().restrict(client, rights.stream().map(this::grant).toList());
   }
 
   private Grant grant(String right) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.operator.DrivenLoop;
 import dev.managedidentity.situations.SituationFile.Given;
 import dev.managedidentity.situations.SituationFile.Phase;
+import dev.managedidentity.situations.SituationFile.SecretOf;
 import dev.managedidentity.testing.MutableClock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class Play implements AutoCloseable {
   Play(Path directory, Given given) throws IOException {
     ground = new Ground(directory, clock, names, given);
     loop = new DrivenLoop(ground.connect(clock), clock, Names.SUBSCRIPTION);
+    given.secrets().forEach(this::secret);
     given.declarations().forEach(this::apply);
   }
 
@@ -99,6 +101,10 @@ final class Play implements AutoCloseable {
         loop.find(key)
             .orElseThrow(() -> new IllegalArgumentException("there is no declaration " + key));
     loop.put(manifests.leaving(object));
+  }
+
+  void secret(String key, SecretOf secret) {
+    loop.secret(key, ground.credential(secret));
   }
 
   void apply(String key, ObjectNode spec) {

@@ -48,6 +48,8 @@ record SituationFile(
    * @param locks by scope, the level
    * @param denyAssignments by scope, the name
    * @param rights of the operator, such as "Reader on group shop"; all if left out
+   * @param rightsOf the same of other clients, by their names
+   * @param secrets by namespace and name
    * @param quirks of the emulator
    * @param faults as in a fault file
    * @param declarations by namespace and name, the oldest first
@@ -61,6 +63,8 @@ record SituationFile(
       Map<String, String> locks,
       Map<String, String> denyAssignments,
       List<String> rights,
+      Map<String, List<String>> rightsOf,
+      Map<String, SecretOf> secrets,
       ObjectNode quirks,
       JsonNode faults,
       Map<String, ObjectNode> declarations) {
@@ -72,9 +76,19 @@ record SituationFile(
       madeAgain = orEmpty(madeAgain);
       locks = orEmpty(locks);
       denyAssignments = orEmpty(denyAssignments);
+      rightsOf = orEmpty(rightsOf);
+      secrets = orEmpty(secrets);
       declarations = orEmpty(declarations);
     }
   }
+
+  /**
+   * A Secret with the credential of a client.
+   *
+   * @param client who it is of
+   * @param without the key that it lacks
+   */
+  record SecretOf(@JsonProperty(required = true) String client, String without) {}
 
   /**
    * A scale set or machine.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.situations.SituationFile.Computer;
+import dev.managedidentity.situations.SituationFile.SecretOf;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class Steps {
     known.put("killed", (play, when) -> play.kill(when.asText()));
     known.put("apply", each((play, key) -> spec -> play.apply(key, (ObjectNode) spec)));
     known.put("delete", (play, key) -> play.delete(key.asText()));
+    known.put(
+        "secret",
+        each((play, key) -> of -> play.secret(key, JSON.convertValue(of, SecretOf.class))));
+    known.put("delete secret", (play, key) -> play.loop().secret(key.asText(), Map.of()));
     known.putAll(ofAzure());
     return known;
   }
@@ -72,7 +77,9 @@ final class Steps {
         each((play, name) -> block -> play.ground().othersPatchFirst(name, block)));
     known.put("lock", each((play, scope) -> level -> play.ground().lock(scope, level.asText())));
     known.put("unlock", (play, scope) -> play.ground().unlock(scope.asText()));
-    known.put("rights", (play, rights) -> play.ground().rights(texts(rights)));
+    known.put("rights", (play, rights) -> play.ground().rights(Ground.OPERATOR, texts(rights)));
+    known.put(
+        "rights of", each((play, client) -> rights -> play.ground().rights(client, texts(rights))));
     known.put("faults", (play, faults) -> play.ground().faults(faults));
     return known;
   }

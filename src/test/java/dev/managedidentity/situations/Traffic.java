@@ -51,7 +51,7 @@ final class Traffic {
   }
 
   /** A write with its answer. */
-  private record Write(Request request, int status) {
+  private record Write(Request request, int status, String client) {
     private static final int OK = 200;
 
     Optional<ObjectNode> patch() {
@@ -60,6 +60,9 @@ final class Traffic {
       }
       ObjectNode patch = JSON.createObjectNode();
       patch.set(Names.shortened(request.path()), Blocks.withNames(identity()));
+      if (!client.equals(Ground.OPERATOR)) {
+        patch.put("by", client);
+      }
       return Optional.of(status == OK ? patch : patch.put("answer", status));
     }
 
@@ -78,7 +81,8 @@ final class Traffic {
     /** The name of a role assignment is a GUID that nobody can tell beforehand. */
     String words() {
       String path = request.path().replaceFirst("(?<=/roleAssignments/).*", "*");
-      return "%s %s %d".formatted(request.method(), Names.shortened(path), status);
+      String by = client.equals(Ground.OPERATOR) ? "" : " by " + client;
+      return "%s %s %d%s".formatted(request.method(), Names.shortened(path), status, by);
     }
   }
 
@@ -87,7 +91,7 @@ final class Traffic {
         emulator.requests().stream().filter(one -> isWrite(one.method(), one.path())).toList();
     List<Write> untold = new ArrayList<>();
     for (int i = told; i < writes.size(); i++) {
-      untold.add(new Write(writes.get(i), answers.get(i).status()));
+      untold.add(new Write(writes.get(i), answers.get(i).status(), answers.get(i).client()));
     }
     return untold;
   }

@@ -1,0 +1,33 @@
+package dev.managedidentity.azure;
+
+import java.time.Clock;
+
+/** Azure, for one credential or another. */
+public interface Connections {
+
+  /** With the rights of the operator itself. */
+  Azure own();
+
+  /**
+   * With the rights of an application; makes ready, and asks Azure nothing yet.
+   *
+   * @throws IllegalArgumentException naming what is wrong with the application, and what would do
+   */
+  Azure as(Application application);
+
+  /** All to the same Azure. */
+  static Connections to(AzureSettings settings, Clock clock) {
+    Azure own = Azure.connect(settings, clock);
+    return new Connections() {
+      @Override
+      public Azure own() {
+        return own;
+      }
+
+      @Override
+      public Azure as(Application application) {
+        return Azure.connect(settings, clock, application);
+      }
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package dev.managedidentity.operator;
+
+import static dev.managedidentity.operator.LoopHarness.assigned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.managedidentity.api.CredentialReference;
+import dev.managedidentity.api.IdentitySpec;
+import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.ArmId;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What passes from the declarations of one credential to those of another. */
+@ParameterizedClass
+@MethodSource("dev.managedidentity.operator.LoopHarness#targets")
+class SeveralCredentialsTest {
+  private static final Duration WHILE = Duration.ofMinutes(30);
+
+  private final LoopHarness loop;
+
+  SeveralCredentialsTest(ArmId target) {
+    loop = new LoopHarness(target);
+  }
+
+  private static Consumer<IdentitySpec> by(String team) {
+    return spec -> {
+      spec.credential = new CredentialReference();
+      spec.credential.secretName = team;
+    };
+  }
+
+  /** The heir is asked about first, for it is older, and there is trouble just then. */
+  private void leaveWhileTheHeirHas(Problem.Kind trouble) {
+    loop.declare("heir", by("team").andThen(assigned("other")));
+    loop.declare("web", assigned("app"));
+    loop.run(WHILE);
+    loop.cluster.edit("heir", assigned("app"));
+    loop.cluster.delete("web");
+    loop.azure.readProblems.add(FakeCompute.problem(trouble));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Problem.Kind.class,
+      names = {"THROTTLED", "UNAVAILABLE", "CONFLICT"})
+  void whatLeavesWaitsUntilItsHeirHasItOnRecord(Problem.Kind trouble) {
+    // Given
+    leaveWhileTheHeirHas(trouble);
+
+    // When
+    loop.look();
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).isTrue();
+
+    // When
+    loop.run(WHILE);
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).isFalse();
+    assertThat(loop.cluster.rows("heir"))
+        .containsExactly("app Assigned owned", "other Assigned owned");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Problem.Kind.class,
+      names = {"DENIED", "UNAUTHENTICATED"})
+  void anHeirWhoseCredentialIsOfNoUseIsNotWaitedFor(Problem.Kind trouble) {
+    // Given
+    leaveWhileTheHeirHas(trouble);
+
+    // When
+    loop.look();
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).isFalse();
+
+    // When
+    loop.run(Duration.ofHours(2));
+
+    // Then
+    assertThat(loop.cluster.rows("heir"))
+        .containsExactly("app PreExisting", "other Assigned owned");
+  }
+
+  @Test
+  void eachCredentialIsOneReadAPeriod() {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.declare("same", by("team").andThen(assigned("app")));
+    loop.declare("again", by("team").andThen(assigned("app")));
+    loop.run(WHILE);
+    int reads = loop.azure.reads;
+
+    // When
+    loop.run(LoopHarness.PERIOD.multipliedBy(10));
+
+    // Then
+    assertThat(loop.azure.reads - reads).isBetween(18, 22);
+    assertThat(loop.azure.patches).isEqualTo(1);
+  }
+
+  @Test
+  void aCredentialThatIsChangedCarriesOnWithTheOperationUnderWay() {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.look();
+
+    // When
+    loop.cluster.edit("web", by("team"));
+    loop.run(WHILE);
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(1);
+    assertThat(loop.azure.polls).isEqualTo(1);
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.rows("web")).containsExactly("app Assigned owned");
+  }
+}
