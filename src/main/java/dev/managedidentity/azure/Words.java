@@ -31,7 +31,8 @@ final class Words {
 
   /**
    * Which of these ids a message names. Searched for one by one: an id can have any character, so
-   * that no pattern would find where it ends.
+   * that no pattern would find where it ends. Of another tenant Azure names the subscription only,
+   * in quotes: that means each identity in it.
    */
   static Set<ArmId> named(String message, Collection<ArmId> ids) {
     String folded = message.toLowerCase(Locale.ROOT);
@@ -41,7 +42,14 @@ final class Words {
         named.add(id);
       }
     }
+    if (named.isEmpty()) {
+      ids.stream().filter(id -> isLinked(id.subscriptionId(), folded)).forEach(named::add);
+    }
     return named;
+  }
+
+  private static boolean isLinked(String subscription, String folded) {
+    return folded.contains("linked subscription '" + subscription.toLowerCase(Locale.ROOT) + "'");
   }
 
   private static boolean isNamed(ArmId id, String folded, Collection<ArmId> ids) {

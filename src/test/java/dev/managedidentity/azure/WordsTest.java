@@ -48,6 +48,23 @@ class WordsTest {
   }
 
   @Test
+  void aLinkedSubscriptionMeansEachIdentityInIt() {
+    // Given
+    ArmId ours = identity("app");
+    ArmId theirs = ArmId.of("F00D", "ids", ArmId.USER_ASSIGNED_IDENTITY, "app");
+    ArmId another = ArmId.of("f00d", "ids", ArmId.USER_ASSIGNED_IDENTITY, "pull");
+    String refusal =
+        "The client has permission to perform action 'x/write' on scope '/subscriptions/%s/x',"
+                .formatted(ours.subscriptionId())
+            + " however the current tenant 't' is not authorized to access linked subscription '%s'.";
+
+    // Then
+    assertThat(Words.named(refusal.formatted("f00d"), List.of(ours, theirs, another)))
+        .containsExactlyInAnyOrder(theirs, another);
+    assertThat(Words.named(refusal.formatted("f00"), List.of(ours, theirs, another))).isEmpty();
+  }
+
+  @Test
   void wordsAreOneShortLineWithoutTokens() {
     // Given
     String token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl";

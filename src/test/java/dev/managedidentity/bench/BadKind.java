@@ -7,7 +7,7 @@ enum BadKind {
   MISSING("never made, or its name misspelt", true),
   DELETED("deleted, and still on the target", true),
   FORBIDDEN("the operator may not assign it", true),
-  OTHER_TENANT("of another tenant", false),
+  OTHER_TENANT("of another tenant", true),
   UNNAMED("refused, and the error names nothing", false);
 
   private final String words;
@@ -22,7 +22,7 @@ enum BadKind {
     return words;
   }
 
-  /** Whether Azure's refusal says which identity it is about. */
+  /** Whether Azure's refusal says which identity, or at least which subscription, it is about. */
   boolean isNamed() {
     return named;
   }
