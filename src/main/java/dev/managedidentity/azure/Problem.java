@@ -75,6 +75,11 @@ public record Problem(
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 
+  /** The same, known by asking for the identities that it does not name: these are not there. */
+  public Problem notFound(Set<ArmId> missing) {
+    return new Problem(Kind.IDENTITY_NOT_FOUND, code, message, retryAfter, missing, rights);
+  }
+
   /** What can go wrong. */
   public enum Kind {
     /** The credential is not accepted: 401, or no token to be had. */

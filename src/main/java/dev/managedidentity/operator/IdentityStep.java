@@ -133,7 +133,7 @@ final class IdentityStep {
         Situation taken = accepted(intent, plan, answer.value().get());
         return told(taken, setAside, who).noLaterThan(untilNextTry());
       }
-      Problem problem = preflight.ofChange(answer.problem().orElseThrow(), assigned(plan));
+      Problem problem = explained(answer.problem().orElseThrow(), assigned(plan));
       target.patches().forget();
       boolean isolated = target.isolation().refused(problem, assigned(plan), now);
       if (!isolated) {
@@ -144,6 +144,12 @@ final class IdentityStep {
       }
       log.info("{} is refused as a whole: {}; trying less", id, problem.code());
     }
+  }
+
+  private Problem explained(Problem refusal, Set<ArmId> assigned) {
+    return tools
+        .known()
+        .explain(preflight.ofChange(refusal, assigned), assigned, tools.settings().retryDelay());
   }
 
   private Situation told(Situation situation, Map<ArmId, Aside> setAside, Identification who) {

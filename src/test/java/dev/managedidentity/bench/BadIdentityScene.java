@@ -81,7 +81,7 @@ record BadIdentityScene(
         landing(Forty.OPERATOR, type, bad, requests, changes)
             .patchesUntil(Forty.good(bad))
             .orElseThrow(),
-        kind.isNamed() ? MOST_MORE : Halving.mostMore(Forty.SIZE),
+        kind.isToldAtOnce() ? MOST_MORE : Halving.mostMore(Forty.SIZE),
         SCRIPT_TRIES,
         landing(Forty.SCRIPT, type, bad, requests, changes).landed(Forty.good(bad)));
   }

@@ -8,23 +8,27 @@ enum BadKind {
   DELETED("deleted, and still on the target", true),
   FORBIDDEN("the operator may not assign it", true),
   OTHER_TENANT("of another tenant", true),
-  UNNAMED("refused, and the error names nothing", false);
+  UNNAMED("never made, and the error names nothing", true),
+  UNEXPLAINED("there, refused, and the error names nothing", false);
 
   private final String words;
-  private final boolean named;
+  private final boolean toldAtOnce;
 
-  BadKind(String words, boolean named) {
+  BadKind(String words, boolean toldAtOnce) {
     this.words = words;
-    this.named = named;
+    this.toldAtOnce = toldAtOnce;
   }
 
   String words() {
     return words;
   }
 
-  /** Whether Azure's refusal says which identity, or at least which subscription, it is about. */
-  boolean isNamed() {
-    return named;
+  /**
+   * Whether it can be known which one it is without trying: from Azure's refusal, or by asking for
+   * the identities.
+   */
+  boolean isToldAtOnce() {
+    return toldAtOnce;
   }
 
   /** For names of resources. */

@@ -81,15 +81,19 @@ final class Forty {
         .put("scope", "/subscriptions/" + HOME + "/resourceGroups/" + group);
   }
 
-  /** What makes Azure refuse the identity of {@link BadKind#UNNAMED} without a word of it. */
+  /** What makes Azure refuse an identity without a word of it. */
   static String faults() {
+    return fault(BadKind.UNNAMED) + fault(BadKind.UNEXPLAINED);
+  }
+
+  private static String fault(BadKind kind) {
     return """
         - match: {method: PATCH, body: %s}
           status: 400
           code: InvalidParameter
           message: The value of parameter 'identity' is not allowed.
         """
-        .formatted(bad(BadKind.UNNAMED));
+        .formatted(bad(kind));
   }
 
   /** The target on which somebody meets a kind of bad identity, or none. */
@@ -125,7 +129,8 @@ final class Forty {
       case DELETED -> identity(HOME, IDENTITIES, "id-" + two(BAD) + "-deleted");
       case FORBIDDEN -> identity(HOME, VAULT, "secret-" + two(BAD));
       case OTHER_TENANT -> identity(ABROAD, IDENTITIES, "id-" + two(BAD));
-      case UNNAMED -> identity(HOME, IDENTITIES, "odd-" + two(BAD));
+      case UNNAMED -> identity(HOME, IDENTITIES, "id-" + two(BAD) + "-nameless");
+      case UNEXPLAINED -> identity(HOME, IDENTITIES, "odd-" + two(BAD));
     };
   }
 

@@ -12,12 +12,14 @@ import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +86,7 @@ class BadIdentityTest {
     // Given
     loop.azure.namesTheBad = false;
     loop.azure.bad.put(identity("id1"), Kind.REFUSED);
+    are(names(size));
     loop.declare("web", assigned(names(size)));
 
     // When
@@ -94,6 +97,35 @@ class BadIdentityTest {
     assertThat(loop.azure.patches).isLessThanOrEqualTo(12);
     loop.lookWhenDue(2);
     assertThat(loop.cluster.message("web")).contains(identity("id1").text());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"IDENTITY_NOT_FOUND", "REFUSED"})
+  void oneThatNoErrorNamesIsAskedForBeforeHalvesAreTried(Kind kind) {
+    // Given
+    loop.azure.namesTheBad = false;
+    loop.azure.bad.put(identity("id7"), kind);
+    are(names(40));
+    loop.identities.remove(identity("id7"));
+    loop.declare("web", assigned(names(40)));
+
+    // When
+    lookUntil(39);
+    int patches = loop.azure.patches;
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(patches).isEqualTo(2);
+    assertThat(row("id7").state).hasToString("NotFound");
+    assertThat(loop.cluster.ready("web")).isEqualTo("False WaitingForIdentity");
+  }
+
+  private void are(String... names) {
+    for (String name : names) {
+      loop.identities.put(identity(name), "westeurope", Map.of());
+    }
   }
 
   @Test

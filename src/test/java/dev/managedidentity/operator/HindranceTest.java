@@ -10,6 +10,7 @@ import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class HindranceTest {
   })
   void eachProblemWithAPatchHasItsReason(Kind kind, String reason, ConditionType beside) {
     // Given
+    loop.identities.put(LoopHarness.identity("app"), "westeurope", Map.of());
     loop.declare("web", assigned("app"));
     loop.azure.patchProblems.add(FakeCompute.problem(kind));
 

@@ -67,6 +67,25 @@ class SituationFileTest {
   }
 
   @Test
+  void everySituationIsOnThePageOnceAndNoOther() throws IOException {
+    // Given
+    List<String> onThePage =
+        Files.readAllLines(Path.of("docs/situations.md")).stream()
+            .filter(line -> line.startsWith("- `"))
+            .map(line -> line.substring(3, line.length() - 1))
+            .toList();
+
+    // When
+    List<String> there;
+    try (Stream<Path> files = Files.list(Path.of("src/test/resources/situations"))) {
+      there = files.map(file -> file.getFileName().toString().replace(".yaml", "")).toList();
+    }
+
+    // Then
+    assertThat(onThePage).containsExactlyInAnyOrderElementsOf(there);
+  }
+
+  @Test
   void aSituationThatHoldsSaysNothing() throws IOException {
     assertThat(play(GOOD)).isEmpty();
   }
