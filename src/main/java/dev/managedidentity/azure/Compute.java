@@ -14,6 +14,13 @@ public interface Compute {
   Answer<ComputeResource> read(ArmId target);
 
   /**
+   * Lists the scale sets or the machines of a subscription: one request a page.
+   *
+   * @param type {@link ArmId#SCALE_SET} or {@link ArmId#VIRTUAL_MACHINE}
+   */
+  Answer<Listed> list(String subscription, String type);
+
+  /**
    * Sends one PATCH and returns as soon as Azure has answered it; the operation it starts goes on.
    *
    * @param etag what the plan was made from, sent as If-Match; null to send none

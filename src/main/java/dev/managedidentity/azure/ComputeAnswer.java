@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a scale set or a machine from an answer, strictly: what does not make sense as a whole is
@@ -16,6 +18,8 @@ import java.util.TreeMap;
  * unseen.
  */
 final class ComputeAnswer {
+  private static final Logger LOG = LoggerFactory.getLogger(ComputeAnswer.class);
+
   private ComputeAnswer() {}
 
   static Answer<ComputeResource> read(Reply reply, ArmId asked) {
@@ -25,14 +29,36 @@ final class ComputeAnswer {
     return Body.read(reply, body -> resource(reply, body, asked));
   }
 
+  /**
+   * One page of a list. One odd entry among thousands must not hide the others; what it is about is
+   * then not in the list.
+   */
+  static Answer<Page<Optional<ComputeResource>>> page(Reply reply) {
+    return Page.read(reply, ComputeAnswer::entry);
+  }
+
+  private static Optional<ComputeResource> entry(JsonNode entry) {
+    try {
+      ArmId id = Body.armId(Body.requiredText(entry, "id"));
+      // The ETag of the answer is of the list.
+      return Optional.of(resource(entry, id, Body.text(entry, "etag").orElse(null)));
+    } catch (Senseless e) {
+      LOG.debug("an entry of a list is passed over: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private static ComputeResource resource(Reply reply, JsonNode body, ArmId asked)
       throws Senseless {
     ArmId id = Body.id(body, asked);
+    return resource(body, id, Body.text(body, "etag").or(reply::etag).orElse(null));
+  }
+
+  private static ComputeResource resource(JsonNode body, ArmId id, String etag) throws Senseless {
     JsonNode properties = Body.properties(body);
     boolean flexible =
         Body.text(properties, "orchestrationMode").orElse("").equalsIgnoreCase("Flexible");
     String state = Body.text(properties, "provisioningState").orElse(null);
-    String etag = Body.text(body, "etag").or(reply::etag).orElse(null);
     Optional<JsonNode> identity = Body.object(body, "identity");
     return new ComputeResource(
         id,

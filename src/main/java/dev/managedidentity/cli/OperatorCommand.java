@@ -34,7 +34,8 @@ final class OperatorCommand implements Callable<Integer> {
       names = "--sync-period",
       paramLabel = "DURATION",
       defaultValue = "${env:SYNC_PERIOD:-60s}",
-      description = "How often each target is read to find drift.")
+      description =
+          "How often all targets are read to find drift: by a list where there are many in one subscription.")
   private Duration syncPeriod;
 
   @Option(

@@ -10,11 +10,10 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.DoubleSupplier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** The whole loop, wired and running until it is closed. */
@@ -56,16 +55,17 @@ public final class IdentityOperator implements AutoCloseable {
         new KubernetesCluster(client, statusWriter, credentials::subscription);
     Metrics metrics = new Metrics();
     ExecutorService aside = Executors.newSingleThreadExecutor(task -> new Thread(task, "aside"));
-    TargetQueue.Work work =
-        work(
-            cluster,
-            credentials::of,
-            settings,
+    AtomicReference<TargetQueue> woken = new AtomicReference<>();
+    Surroundings around =
+        new Surroundings(
             metrics,
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
-            aside);
+            aside,
+            target -> woken.get().touch(target));
+    TargetQueue.Work work = work(cluster, credentials::of, settings, around);
     TargetQueue queue = new TargetQueue(work, settings.workers(), settings.retryDelay());
+    woken.set(queue);
     IdentityReconciler.Intake intake =
         new IdentityReconciler.Intake(
             cluster, queue, new Reporter(cluster, clock, metrics), settings.syncPeriod());
@@ -83,33 +83,28 @@ public final class IdentityOperator implements AutoCloseable {
    * Identities are worked on by one, scale sets and machines by the other, in the same queue.
    *
    * @param credentials with whose rights each object is carried out
-   * @param jitter from 0 to 1
-   * @param aside where to do what no work may wait for
    */
   static TargetQueue.Work work(
       Cluster cluster,
       Function<HasMetadata, Credential> credentials,
       OperatorSettings settings,
-      Metrics metrics,
-      Clock clock,
-      DoubleSupplier jitter,
-      Executor aside) {
-    Reporter reporter = new Reporter(cluster, clock, metrics);
-    Toolbox toolbox = new Toolbox(cluster, reporter, metrics, settings, clock, jitter, aside);
+      Surroundings around) {
+    Reporter reporter = new Reporter(cluster, around.clock(), around.metrics());
+    Toolbox toolbox = new Toolbox(cluster, reporter, settings, around);
     TargetReconciler targets =
         new TargetReconciler(
             cluster,
             credentials,
             credential -> toolbox.of(credential).ofTargets(),
             settings.syncPeriod(),
-            clock);
+            around.clock());
     UserIdentityReconciler identities =
         new UserIdentityReconciler(
             cluster,
             credentials,
             credential -> toolbox.of(credential).ofIdentities(),
             settings.syncPeriod(),
-            clock);
+            around.clock());
     return id -> id.isA(ArmId.USER_ASSIGNED_IDENTITY) ? identities.run(id) : targets.run(id);
   }
 

@@ -47,6 +47,7 @@ final class IdentityStep {
   private final List<Declared> declared;
   private final Set<String> versions;
   private final Consumer<Situation> record;
+  private Instant readAt;
   private final Preflight preflight;
 
   /**
@@ -65,6 +66,7 @@ final class IdentityStep {
     this.target = target;
     this.tools = tools;
     this.now = now;
+    this.readAt = now;
     this.declared = declared;
     this.versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
     this.record = record;
@@ -72,12 +74,45 @@ final class IdentityStep {
   }
 
   Situation take() {
+    Optional<Sighting> listed = listed();
+    if (listed.isPresent()) {
+      readAt = listed.get().at();
+      return seen(listed.get().resource());
+    }
     Answer<ComputeResource> read = tools.compute().read(id);
     if (read.problem().isPresent()) {
       Problem problem = preflight.of(read.problem().orElseThrow(), Need.toRead(id, mayChange()));
       return Situation.unreadable(problem, delayAfter(problem));
     }
-    ComputeResource live = read.value().orElseThrow();
+    return seen(read.value().orElseThrow());
+  }
+
+  /**
+   * As a list shows it, if that will do: a change that is planned from it is guarded by its ETag.
+   */
+  private Optional<Sighting> listed() {
+    return target.isAtRest() && !isAboutExtensionsOfMachine()
+        ? tools
+            .listings()
+            .find(id, target.lastRead())
+            .filter(seen -> seen.resource().etag() != null)
+        : Optional.empty();
+  }
+
+  /** They are resources of their own, which a list of machines need not show. */
+  private boolean isAboutExtensionsOfMachine() {
+    return id.isA(ArmId.VIRTUAL_MACHINE)
+        && declared.stream()
+            .map(one -> one.declaration().extension())
+            .anyMatch(one -> one.wanted() != null || one.owned() != null);
+  }
+
+  /** When the target was read that the outcome is about. */
+  Instant readAt() {
+    return readAt;
+  }
+
+  private Situation seen(ComputeResource live) {
     if (!live.isChanging()) {
       target.othersChangeEnded();
     }

@@ -36,6 +36,7 @@ final class Look {
   private final List<Declared> bystanders;
   private List<Declared> declared;
   private List<Declared> done = List.of();
+  private Instant readAt;
 
   /**
    * What every look is taken with.
@@ -44,6 +45,7 @@ final class Look {
    */
   record Tools(
       Compute compute,
+      Listings listings,
       Rights rights,
       RoleStep roles,
       Inquiry.Desk desk,
@@ -73,6 +75,7 @@ final class Look {
     this.bystanders = bystanders;
     this.tools = tools;
     this.now = tools.clock().instant();
+    this.readAt = now;
   }
 
   Situation take() {
@@ -84,6 +87,11 @@ final class Look {
     tools.reporter().report(id, byEnd.get(false), situation, target.lastRead());
     done = byEnd.get(true);
     return situation;
+  }
+
+  /** When the target was read that the outcome is about, if it was. */
+  Instant readAt() {
+    return readAt;
   }
 
   /** The leaving declarations that have nothing more to take away. */
@@ -100,7 +108,14 @@ final class Look {
     }
     return new Operations(id, target, now)
         .follow(declared, tools.compute()::poll, problem -> target.delayAfter(problem, now))
-        .orElseGet(() -> new IdentityStep(id, target, tools, now, all(), this::record).take());
+        .orElseGet(this::identity);
+  }
+
+  private Situation identity() {
+    IdentityStep step = new IdentityStep(id, target, tools, now, all(), this::record);
+    Situation situation = step.take();
+    readAt = step.readAt();
+    return situation;
   }
 
   private List<Declaration> declarations() {

@@ -1,6 +1,7 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.OperationStatus;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
@@ -99,6 +100,21 @@ final class Target {
   void looked(Situation situation, Instant at) {
     last = situation;
     lastRead = situation.live().isPresent() ? at : lastRead;
+  }
+
+  /** Whether it may be looked at as a list shows it: nothing of ours goes on, or went wrong. */
+  boolean isAtRest() {
+    return operation == null && (last == null || last.stage() == Situation.Stage.SETTLED);
+  }
+
+  /** Whether no look has been taken yet. */
+  boolean isNew() {
+    return last == null;
+  }
+
+  /** As it was seen by the last look; empty if that did not see it. */
+  Optional<ComputeResource> seen() {
+    return Optional.ofNullable(last).flatMap(Situation::live);
   }
 
   /** When a look that read it last began; empty if none has been taken since the start. */

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 /** Brings one target at a time to what is declared of it: gather, read, plan, apply, report. */
 final class TargetReconciler implements TargetQueue.Work {
 
+  /** When to come again for a list that is just being fetched. */
+  private static final Duration COMING = Duration.ofSeconds(1);
+
   private final Cluster cluster;
   private final Function<HasMetadata, Credential> credentials;
   private final Function<Credential, Look.Tools> tools;
@@ -87,16 +90,28 @@ final class TargetReconciler implements TargetQueue.Work {
     Instant now = clock.instant();
     Look.Tools with = tools.apply(side.credential());
     List<Declared> own = target.inquiry().take(side.own(), with, now);
-    if (target.pace().isEarly(versions, now)) {
+    if (target.isNew() && with.listings().isComing(id)) {
+      return COMING;
+    }
+    if (target.pace().isEarly(versions, now) && !isNews(id, target, with.listings())) {
       return target.inquiry().noLaterThan(target.pace().untilNextLook(now), with);
     }
     Look look = new Look(id, target, own, side.bystanders(), with);
     Situation situation = look.take();
     done.addAll(look.done());
-    target.looked(situation, now);
+    target.looked(situation, look.readAt());
     with.metrics().looked(TargetKind.of(id), situation.stage());
     target.pace().looked(versions, clock.instant().plus(situation.next()));
     return target.inquiry().noLaterThan(situation.next(), with);
+  }
+
+  /** A list may show before its time that somebody changed it. */
+  private static boolean isNews(ArmId id, Target target, Listings listings) {
+    return target.isAtRest()
+        && target
+            .seen()
+            .filter(last -> listings.hasNews(id, last, target.lastRead().orElseThrow()))
+            .isPresent();
   }
 
   /**
@@ -104,7 +119,9 @@ final class TargetReconciler implements TargetQueue.Work {
    * credential is of no use nobody knows when that will be, and it is not waited for.
    */
   private void release(List<Declared> done, Map<String, Target> memories) {
-    if (memories.values().stream().allMatch(target -> target.last().isTakenNoteOf())) {
+    boolean isTakenNoteOf =
+        memories.values().stream().allMatch(one -> !one.isNew() && one.last().isTakenNoteOf());
+    if (isTakenNoteOf) {
       done.forEach(one -> cluster.release(one.resource()));
     }
   }

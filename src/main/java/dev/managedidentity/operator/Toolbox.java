@@ -1,20 +1,16 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.azure.Azure;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.function.DoubleSupplier;
 
 /** What looks are taken with, by the credential: made when first needed, and kept. */
 final class Toolbox {
   private final Cluster cluster;
   private final Reporter reporter;
-  private final Metrics metrics;
   private final OperatorSettings settings;
-  private final Clock clock;
-  private final DoubleSupplier jitter;
-  private final Executor aside;
+  private final Surroundings around;
 
   /** By the name of the credential; one whose Secret changed takes the place of the former. */
   private final Map<String, Tools> tools = new ConcurrentHashMap<>();
@@ -22,25 +18,11 @@ final class Toolbox {
   /** Those of one version of a credential. */
   record Tools(String key, Look.Tools ofTargets, UserIdentityLook.Tools ofIdentities) {}
 
-  /**
-   * @param jitter from 0 to 1
-   * @param aside where to do what no look may wait for
-   */
-  Toolbox(
-      Cluster cluster,
-      Reporter reporter,
-      Metrics metrics,
-      OperatorSettings settings,
-      Clock clock,
-      DoubleSupplier jitter,
-      Executor aside) {
+  Toolbox(Cluster cluster, Reporter reporter, OperatorSettings settings, Surroundings around) {
     this.cluster = cluster;
     this.reporter = reporter;
-    this.metrics = metrics;
     this.settings = settings;
-    this.clock = clock;
-    this.jitter = jitter;
-    this.aside = aside;
+    this.around = around;
   }
 
   Tools of(Credential credential) {
@@ -51,22 +33,24 @@ final class Toolbox {
   }
 
   private Tools make(Credential credential) {
-    RoleStep roles = new RoleStep(credential.azure().roles(), settings, clock, jitter);
-    KnownIdentities known = new KnownIdentities(credential.azure().identities(), clock);
+    Azure azure = credential.azure();
+    Clock clock = around.clock();
+    RoleStep roles = new RoleStep(azure.roles(), settings, clock, around.jitter());
     return new Tools(
         credential.key(),
         new Look.Tools(
-            credential.azure().compute(),
-            credential.azure().rights(),
+            azure.compute(),
+            new Listings(azure.compute(), settings.syncPeriod(), clock, around.wake()),
+            azure.rights(),
             roles,
-            new Inquiry.Desk(credential.azure().activityLog(), aside),
-            known,
+            new Inquiry.Desk(azure.activityLog(), around.aside()),
+            new KnownIdentities(azure.identities(), clock),
             settings,
             reporter,
-            metrics,
+            around.metrics(),
             clock,
-            jitter),
+            around.jitter()),
         new UserIdentityLook.Tools(
-            credential.azure().identities(), roles, cluster, settings, reporter, clock, jitter));
+            azure.identities(), roles, cluster, settings, reporter, clock, around.jitter()));
   }
 }

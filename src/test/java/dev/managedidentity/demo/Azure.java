@@ -102,6 +102,13 @@ final class Azure implements AutoCloseable {
     return request.method().equals("GET") && request.path().equalsIgnoreCase(target);
   }
 
+  /** Whether it lists all of a subscription that are of a kind with this one, and so shows it. */
+  static boolean isListWith(RequestRecord request, String target) {
+    String[] parts = target.split("/", -1);
+    String list = "/subscriptions/%s/providers/%s/%s".formatted(parts[2], parts[6], parts[7]);
+    return isRead(request, list);
+  }
+
   static boolean isPoll(RequestRecord request) {
     return request.path().contains("/operations/");
   }

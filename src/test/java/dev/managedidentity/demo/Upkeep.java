@@ -158,10 +158,14 @@ final class Upkeep {
     screen.settle();
   }
 
+  private static boolean shows(RequestRecord request, String target) {
+    return Azure.isRead(request, target) || Azure.isListWith(request, target);
+  }
+
   private long fewestReads(List<String> targets, long since) {
     List<RequestRecord> requests = azure.requests(since);
     return targets.stream()
-        .map(target -> requests.stream().filter(one -> Azure.isRead(one, target)).count())
+        .map(target -> requests.stream().filter(one -> shows(one, target)).count())
         .min(Comparator.naturalOrder())
         .orElse(0L);
   }

@@ -65,7 +65,10 @@ public final class DrivenLoop {
 
   private TargetQueue.Work newLoop() {
     return IdentityOperator.work(
-        cluster, credentials::of, settings, metrics, clock, () -> 0.5, Runnable::run);
+        cluster,
+        credentials::of,
+        settings,
+        new Surroundings(metrics, clock, () -> 0.5, Runnable::run, this::wake));
   }
 
   /** Puts an object there as a whole, status included, and wakes all work, as watches do. */
@@ -147,6 +150,10 @@ public final class DrivenLoop {
           }
         };
     cluster.aroundWrites(isWritten ? () -> {} : before, isWritten ? after : () -> {});
+  }
+
+  private void wake(ArmId target) {
+    due.put(target, clock.instant());
   }
 
   private void wake() {

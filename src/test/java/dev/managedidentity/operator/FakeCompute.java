@@ -4,6 +4,7 @@ import dev.managedidentity.azure.Accepted;
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.Compute;
 import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.azure.Listed;
 import dev.managedidentity.azure.Operation;
 import dev.managedidentity.azure.OperationState;
 import dev.managedidentity.azure.OperationState.Phase;
@@ -95,6 +96,12 @@ final class FakeCompute implements Compute {
     boolean failed = phase == Phase.FAILED;
     return new OperationState(
         phase, POLL_AFTER, failed ? "InternalError" : null, failed ? "it broke" : null);
+  }
+
+  /** There is no list of one target: that is for {@link ListingsTest}. */
+  @Override
+  public Answer<Listed> list(String subscription, String type) {
+    throw new AssertionError("of one target nobody needs a list");
   }
 
   @Override

@@ -91,10 +91,12 @@ final class LoopHarness {
         cluster,
         this::credential,
         settings,
-        metrics,
-        clock,
-        () -> 0.5,
-        isLogSlow ? aside::add : Runnable::run);
+        new Surroundings(
+            metrics, clock, () -> 0.5, isLogSlow ? aside::add : Runnable::run, LoopHarness::wake));
+  }
+
+  private static void wake(ArmId target) {
+    throw new AssertionError("only a list wakes " + target + ", and of one target there is none");
   }
 
   /** One Secret is as good as another: all may do everything. */

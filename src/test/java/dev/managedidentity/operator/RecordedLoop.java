@@ -59,10 +59,7 @@ final class RecordedLoop implements AutoCloseable {
             cluster,
             unused -> Credential.own(azure, null),
             settings,
-            new Metrics(),
-            clock,
-            () -> 0.5,
-            Runnable::run);
+            new Surroundings(new Metrics(), clock, () -> 0.5, Runnable::run, unused -> {}));
   }
 
   private static AzureSettings azureSettings(Map<String, String> environment) {

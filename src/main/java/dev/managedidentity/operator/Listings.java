@@ -1,0 +1,70 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.azure.Compute;
+import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.plan.ArmId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * What lists of whole subscriptions show, with one credential: a list a period costs as many reads
+ * as it has pages, however many targets are looked at.
+ */
+final class Listings {
+  private final Compute compute;
+  private final Duration period;
+  private final Clock clock;
+  private final Consumer<ArmId> wake;
+  private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
+
+  /**
+   * @param period how old a list may be
+   * @param wake is told of each target that a new list shows otherwise than the one before
+   */
+  Listings(Compute compute, Duration period, Clock clock, Consumer<ArmId> wake) {
+    this.compute = compute;
+    this.period = period;
+    this.clock = clock;
+    this.wake = wake;
+  }
+
+  /**
+   * A target as the list shows it, which is fetched anew first if it is time for that.
+   *
+   * @param since what was seen before that is of no use; empty if anything is
+   * @return empty if it is to be read by itself: what a list does not show may be there all the
+   *     same
+   */
+  Optional<Sighting> find(ArmId target, Optional<Instant> since) {
+    Shelf shelf = shelf(target);
+    shelf.use(target);
+    shelf.refreshIfDue().forEach(wake);
+    return shelf.find(target).filter(seen -> since.isEmpty() || !seen.at().isBefore(since.get()));
+  }
+
+  /** Whether the target is worth waiting for: another thread fetches the first list just now. */
+  boolean isComing(ArmId target) {
+    return shelf(target).isComing();
+  }
+
+  /** Whether a list since then shows a target otherwise than it was seen last. */
+  boolean hasNews(ArmId target, ComputeResource last, Instant since) {
+    return shelf(target)
+        .find(target)
+        .filter(seen -> seen.at().isAfter(since))
+        .filter(seen -> !seen.resource().equals(last))
+        .isPresent();
+  }
+
+  private Shelf shelf(ArmId target) {
+    String type = target.isA(ArmId.SCALE_SET) ? ArmId.SCALE_SET : ArmId.VIRTUAL_MACHINE;
+    return shelves.computeIfAbsent(
+        ArmId.fold(target.subscriptionId() + "/" + type),
+        unused -> new Shelf(() -> compute.list(target.subscriptionId(), type), period, clock));
+  }
+}

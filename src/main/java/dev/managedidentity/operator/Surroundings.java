@@ -1,0 +1,17 @@
+package dev.managedidentity.operator;
+
+import dev.managedidentity.plan.ArmId;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What the loop runs in, beside the cluster and Azure.
+ *
+ * @param jitter from 0 to 1
+ * @param aside where to do what no look may wait for
+ * @param wake has a target looked at soon
+ */
+record Surroundings(
+    Metrics metrics, Clock clock, DoubleSupplier jitter, Executor aside, Consumer<ArmId> wake) {}
