@@ -47,6 +47,9 @@ class RandomLifeTest {
     Long wanted = Long.getLong("life.seed");
     long first = wanted == null ? 1 : wanted;
     long last = wanted == null ? WORLDS : wanted;
+    System.out.printf(
+        "Random lives: worlds %d to %d of %d steps each; -Dlife.seed=N plays world N again%n",
+        first, last, STEPS);
 
     // When
     for (long seed = first; seed <= last; seed++) {
