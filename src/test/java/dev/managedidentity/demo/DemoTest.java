@@ -88,7 +88,6 @@ class DemoTest {
         .contains("cache of 07-add-several.yaml should be True Converged, and is False")
         .contains("observedGeneration: 1")
         .contains("/userAssignedIdentities/not-there")
-        .contains("answered 400")
         .containsPattern("[\\d:.]+ (GET|PATCH) \\d{3}")
         .contains("demo.log");
   }
