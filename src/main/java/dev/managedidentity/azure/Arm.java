@@ -12,7 +12,9 @@ import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,27 +42,29 @@ final class Arm {
   private final HttpPipeline pipeline;
   private final SignedIn signedIn;
   private final Failures failures;
+  private final Calls calls;
 
   /**
    * Makes ready; asks Azure nothing yet.
    *
    * @throws IllegalArgumentException if the certificates cannot be read
    */
-  Arm(AzureSettings settings, Clock clock) {
-    this(settings, clock, new Failures(settings, ""));
+  Arm(AzureSettings settings, Clock clock, Calls calls) {
+    this(settings, clock, new Failures(settings, ""), calls);
   }
 
-  Arm(AzureSettings settings, Clock clock, Failures failures) {
-    this(settings, clock, failures, new SignedIn());
+  Arm(AzureSettings settings, Clock clock, Failures failures, Calls calls) {
+    this(settings, clock, failures, new SignedIn(), calls);
   }
 
   /** One that sends nothing, or not to Azure, and so is signed in as nobody. */
-  Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline) {
-    this(settings, clock, pipeline, new Failures(settings, ""), new SignedIn());
+  Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline, Calls calls) {
+    this(settings, clock, pipeline, new Failures(settings, ""), new SignedIn(), calls);
   }
 
-  private Arm(AzureSettings settings, Clock clock, Failures failures, SignedIn signedIn) {
-    this(settings, clock, Wire.pipeline(settings, clock, signedIn), failures, signedIn);
+  private Arm(
+      AzureSettings settings, Clock clock, Failures failures, SignedIn signedIn, Calls calls) {
+    this(settings, clock, Wire.pipeline(settings, clock, signedIn), failures, signedIn, calls);
   }
 
   private Arm(
@@ -68,12 +72,14 @@ final class Arm {
       Clock clock,
       HttpPipeline pipeline,
       Failures failures,
-      SignedIn signedIn) {
+      SignedIn signedIn,
+      Calls calls) {
     this.settings = settings;
     this.clock = clock;
     this.pipeline = pipeline;
     this.failures = failures;
     this.signedIn = signedIn;
+    this.calls = calls;
   }
 
   /**
@@ -112,6 +118,20 @@ final class Arm {
    * @param what it is the address of, for the message
    */
   <T> Answer<T> follow(String address, String what, Function<Reply, Answer<T>> read) {
+    return follow(address, what, CallKind::of, read);
+  }
+
+  /** Asks how an operation goes. */
+  <T> Answer<T> poll(Operation operation, Function<Reply, Answer<T>> read) {
+    // Where operations are is Azure's own affair, so their address does not tell what it is.
+    return follow(operation.url(), "operation", unused -> CallKind.POLL, read);
+  }
+
+  private <T> Answer<T> follow(
+      String address,
+      String what,
+      Function<HttpRequest, CallKind> kind,
+      Function<Reply, Answer<T>> read) {
     Optional<URL> url = ours(address);
     if (url.isEmpty()) {
       // A token must never go where an answer points.
@@ -124,7 +144,8 @@ final class Arm {
               Optional.empty(),
               Set.of()));
     }
-    return call(new HttpRequest(HttpMethod.GET, url.get()), read);
+    HttpRequest request = new HttpRequest(HttpMethod.GET, url.get());
+    return call(request, kind.apply(request), read);
   }
 
   /** The object id of our principal, a GUID; empty if no token has told it yet. */
@@ -162,9 +183,11 @@ final class Arm {
       String query,
       Function<URL, HttpRequest> request,
       Function<Reply, Answer<T>> read) {
-    return leadsElsewhere(id)
-        ? Answer.not(noId(id))
-        : call(request.apply(address(id, query)), read);
+    if (leadsElsewhere(id)) {
+      return Answer.not(noId(id));
+    }
+    HttpRequest made = request.apply(address(id, query));
+    return call(made, CallKind.of(made), read);
   }
 
   /** Whether a proxy or a server could take these parts for the way to something else. */
@@ -204,12 +227,26 @@ final class Arm {
     return request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json").setBody(body);
   }
 
-  private <T> Answer<T> call(HttpRequest request, Function<Reply, Answer<T>> read) {
+  private <T> Answer<T> call(HttpRequest request, CallKind kind, Function<Reply, Answer<T>> read) {
+    long start = System.nanoTime();
+    Answer<Reply> reply = reply(request);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Answer<T> answer = reply.then(read);
+    List<TokensLeft> left =
+        reply
+            .value()
+            .map(known -> TokensLeft.in(known.headers(), request.getUrl()))
+            .orElse(List.of());
+    calls.ended(new Calls.Ended(kind, answer.problem(), took, left));
+    return answer;
+  }
+
+  private Answer<Reply> reply(HttpRequest request) {
     // Elsewhere, because looking up a name and getting a token block the thread that asks.
     CompletableFuture<Reply> reply =
         Mono.defer(() -> send(request)).subscribeOn(Schedulers.boundedElastic()).toFuture();
     try {
-      return read.apply(reply.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS));
+      return Answer.of(reply.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
       return Answer.not(failures.of(e.getCause()));
     } catch (TimeoutException e) {

@@ -12,21 +12,29 @@ public record Azure(
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   public static Azure connect(AzureSettings settings, Clock clock) {
-    return over(new Arm(settings, clock), settings.clientId());
+    return connect(settings, clock, Calls.UNHEARD);
+  }
+
+  /** The same, and each of its calls is told. */
+  static Azure connect(AzureSettings settings, Clock clock, Calls calls) {
+    return over(new Arm(settings, clock, calls), settings.clientId());
   }
 
   /** For an application: the same Azure, another sign-in. */
-  static Azure connect(AzureSettings settings, Clock clock, Application application) {
+  static Azure connect(AzureSettings settings, Clock clock, Application application, Calls calls) {
     AzureSettings others = settings.as(application);
     Failures failures = new Failures(others, " (" + application.place() + ")");
-    return over(new Arm(others, clock, failures), others.clientId());
+    return over(new Arm(others, clock, failures, calls), others.clientId());
   }
 
   /** For who has nothing to sign in with: whatever is asked, this is the answer. */
   public static Azure without(Problem credential) {
     AzureSettings anywhere =
         new AzureSettings(null, null, null, null, null, null, null, null, null);
-    return over(new Arm(anywhere, Clock.systemUTC(), NoCredential.pipeline(credential)), null);
+    // Nothing is sent, so there is nothing to tell.
+    return over(
+        new Arm(anywhere, Clock.systemUTC(), NoCredential.pipeline(credential), Calls.UNHEARD),
+        null);
   }
 
   /**

@@ -79,6 +79,6 @@ final class AzureCompute implements Compute {
 
   @Override
   public Answer<OperationState> poll(Operation operation) {
-    return arm.follow(operation.url(), "operation", OperationAnswer::read);
+    return arm.poll(operation, OperationAnswer::read);
   }
 }

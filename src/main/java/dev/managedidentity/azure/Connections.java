@@ -17,7 +17,12 @@ public interface Connections {
 
   /** All to the same Azure. */
   static Connections to(AzureSettings settings, Clock clock) {
-    Azure own = Azure.connect(settings, clock);
+    return to(settings, clock, Calls.UNHEARD);
+  }
+
+  /** The same, and each call is told, with whatever rights it is made. */
+  static Connections to(AzureSettings settings, Clock clock, Calls calls) {
+    Azure own = Azure.connect(settings, clock, calls);
     return new Connections() {
       @Override
       public Azure own() {
@@ -26,7 +31,7 @@ public interface Connections {
 
       @Override
       public Azure as(Application application) {
-        return Azure.connect(settings, clock, application);
+        return Azure.connect(settings, clock, application, calls);
       }
     };
   }

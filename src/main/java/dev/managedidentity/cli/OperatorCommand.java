@@ -97,7 +97,7 @@ final class OperatorCommand implements Callable<Integer> {
             IdentityOperator.start(
                 client,
                 StatusWriter.SERVER_SIDE_APPLY,
-                Connections.to(azure.settings(), Clock.systemUTC()),
+                calls -> Connections.to(azure.settings(), Clock.systemUTC(), calls),
                 settings())) {
       log.info("watching; probes on port {}", operator.probePort());
       Thread main = Thread.currentThread();

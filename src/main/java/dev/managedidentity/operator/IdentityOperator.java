@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.azure.Calls;
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -40,20 +41,25 @@ public final class IdentityOperator implements AutoCloseable {
    *
    * @param client to the cluster; closed by the caller, after the operator
    * @param statusWriter {@link StatusWriter#SERVER_SIDE_APPLY} on any real API server
+   * @param azure makes the connections to Azure, with its calls told to who counts them
    * @throws IOException if the probes' port cannot be had
    */
   public static IdentityOperator start(
       KubernetesClient client,
       StatusWriter statusWriter,
-      Connections azure,
+      Function<Calls, Connections> azure,
       OperatorSettings settings)
       throws IOException {
     Clock clock = Clock.systemUTC();
+    Metrics metrics = new Metrics();
     Credentials credentials =
-        new Credentials(Secrets.in(client), azure, settings.defaultSubscription(), clock);
+        new Credentials(
+            Secrets.in(client),
+            azure.apply(metrics::called),
+            settings.defaultSubscription(),
+            clock);
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, credentials::subscription);
-    Metrics metrics = new Metrics();
     ExecutorService aside = Executors.newSingleThreadExecutor(task -> new Thread(task, "aside"));
     AtomicReference<TargetQueue> woken = new AtomicReference<>();
     Surroundings around =
@@ -64,8 +70,10 @@ public final class IdentityOperator implements AutoCloseable {
             aside,
             target -> woken.get().touch(target));
     TargetQueue.Work work = work(cluster, credentials::of, settings, around);
-    TargetQueue queue = new TargetQueue(work, settings.workers(), settings.retryDelay());
+    TargetQueue queue =
+        new TargetQueue(work, settings.workers(), settings.retryDelay(), metrics::begun);
     woken.set(queue);
+    metrics.watch(queue);
     IdentityReconciler.Intake intake =
         new IdentityReconciler.Intake(
             cluster, queue, new Reporter(cluster, clock, metrics), settings.syncPeriod());

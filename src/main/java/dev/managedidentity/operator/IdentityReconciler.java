@@ -31,6 +31,7 @@ abstract class IdentityReconciler<R extends HasMetadata> implements Reconciler<R
 
   @Override
   public UpdateControl<R> reconcile(R declaration, Context<R> context) {
+    intake.reporter().applied(declaration);
     UpdateControl<R> control = UpdateControl.noUpdate();
     try {
       intake.queue().touch(intake.cluster().target(declaration));
@@ -50,6 +51,7 @@ abstract class IdentityReconciler<R extends HasMetadata> implements Reconciler<R
 
   @Override
   public DeleteControl cleanup(R leaving, Context<R> context) {
+    intake.reporter().leaving(leaving);
     if (intake.cluster().isReleased(leaving)) {
       return DeleteControl.defaultDelete();
     }

@@ -1,16 +1,23 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.azure.Calls;
+import dev.managedidentity.azure.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * What is counted, for Prometheus to read. Since this process started; what must outlive it is in
@@ -22,74 +29,135 @@ final class Metrics {
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final Map<Count, Counter> counters = new EnumMap<>(Count.class);
-
-  /** What is counted, as docs/reference/metrics.md tells it. */
-  enum Count {
-    DRIFT_FOUND(
-        "managedidentity_drift_found_total",
-        "Declarations that were as declared until somebody changed what they are about.",
-        "kind namespace"),
-    DRIFT_REPAIRED(
-        "managedidentity_drift_repaired_total",
-        "Drift that is over, whoever put it right.",
-        "kind namespace"),
-    LOOKS(
-        "managedidentity_looks_total",
-        "Looks at a scale set or machine, by how far each came.",
-        "kind outcome");
-
-    private final String metric;
-    private final String help;
-    private final String labels;
-
-    Count(String metric, String help, String labels) {
-      this.metric = metric;
-      this.help = help;
-      this.labels = labels;
-    }
-
-    /** The whole name, as it is read. */
-    String metric() {
-      return metric;
-    }
-
-    String help() {
-      return help;
-    }
-
-    List<String> labels() {
-      return List.of(labels.split(" ", -1));
-    }
-  }
+  private final Map<Figure, Counter> counters = new EnumMap<>(Figure.class);
+  private final Map<Figure, Histogram> histograms = new EnumMap<>(Figure.class);
+  private final Gauge tokensLeft;
+  private final Applied applied = new Applied();
 
   Metrics() {
-    for (Count count : Count.values()) {
-      counters.put(
-          count,
-          Counter.builder()
-              .name(count.metric())
-              .help(count.help())
-              .labelNames(count.labels().toArray(String[]::new))
-              .register(registry));
+    for (Figure figure : Figure.values()) {
+      switch (figure.type()) {
+        case COUNTER -> counters.put(figure, counter(figure));
+        case HISTOGRAM -> histograms.put(figure, histogram(figure));
+        case GAUGE -> {
+          // One has labels; the others are read off the queue, once there is one.
+        }
+      }
     }
+    Figure left = Figure.AZURE_TOKENS_LEFT;
+    tokensLeft =
+        Gauge.builder()
+            .name(left.metric())
+            .help(left.help())
+            .labelNames(labels(left))
+            .register(registry);
+  }
+
+  private Counter counter(Figure figure) {
+    return Counter.builder()
+        .name(figure.metric())
+        .help(figure.help())
+        .labelNames(labels(figure))
+        .register(registry);
+  }
+
+  private Histogram histogram(Figure figure) {
+    return Histogram.builder()
+        .name(figure.metric())
+        .help(figure.help())
+        .labelNames(labels(figure))
+        // The text format has these only; the others would cost memory for nobody.
+        .classicOnly()
+        .classicUpperBounds(figure.buckets())
+        .register(registry);
+  }
+
+  private static String[] labels(Figure figure) {
+    return figure.labels().toArray(String[]::new);
   }
 
   void driftFound(HasMetadata declaration) {
-    count(Count.DRIFT_FOUND, declaration.getKind(), declaration.getMetadata().getNamespace());
+    count(Figure.DRIFT_FOUND, declaration.getKind(), declaration.getMetadata().getNamespace());
   }
 
   void driftRepaired(HasMetadata declaration) {
-    count(Count.DRIFT_REPAIRED, declaration.getKind(), declaration.getMetadata().getNamespace());
+    count(Figure.DRIFT_REPAIRED, declaration.getKind(), declaration.getMetadata().getNamespace());
   }
 
   /** One look at a target of a kind was taken. */
   void looked(TargetKind kind, Situation.Stage stage) {
-    count(Count.LOOKS, kind.declaredBy(), stage.name().toLowerCase(Locale.ROOT));
+    count(Figure.LOOKS, kind.declaredBy(), word(stage));
   }
 
-  private void count(Count count, String... labels) {
-    counters.get(count).labelValues(labels).inc();
+  /** A call to Azure has ended. */
+  void called(Calls.Ended call) {
+    String kind = word(call.kind());
+    count(
+        Figure.AZURE_CALLS,
+        kind,
+        call.problem().map(Problem::kind).map(Metrics::word).orElse("ok"));
+    observe(Figure.AZURE_CALL, call.took(), kind);
+    call.left()
+        .forEach(
+            left -> tokensLeft.labelValues(left.bucket(), left.subscription()).set(left.left()));
+    call.problem()
+        .filter(problem -> problem.kind() == Problem.Kind.THROTTLED)
+        .flatMap(Problem::retryAfter)
+        .ifPresent(
+            wait -> counters.get(Figure.AZURE_THROTTLED).labelValues(kind).inc(seconds(wait)));
+  }
+
+  /** From now on the figures of the queue are those of this one. Once only. */
+  void watch(TargetQueue queue) {
+    gauge(Figure.QUEUE_TARGETS, queue::targets);
+    gauge(Figure.QUEUE_DEPTH, queue::depth);
+    gauge(Figure.QUEUE_BUSY, queue::busy);
+  }
+
+  private void gauge(Figure figure, IntSupplier value) {
+    GaugeWithCallback.builder()
+        .name(figure.metric())
+        .help(figure.help())
+        .callback(gauge -> gauge.call(value.getAsInt()))
+        .register(registry);
+  }
+
+  /** A run in the queue began so much later than it was due. */
+  void begun(Duration late) {
+    observe(Figure.QUEUE_DELAY, late);
+  }
+
+  /** A watch has shown an object, with the status it had then. */
+  void applied(HasMetadata declaration, Instant now) {
+    applied.seen(declaration, now);
+  }
+
+  /** It was told that an object is Ready as of this generation. */
+  void ready(HasMetadata declaration, long generation, Instant now) {
+    applied
+        .ready(declaration, generation, now)
+        .ifPresent(took -> observe(Figure.READY, took, declaration.getKind()));
+  }
+
+  /** An object is on its way out. */
+  void leaving(HasMetadata declaration) {
+    applied.forget(declaration);
+  }
+
+  private void count(Figure figure, String... labels) {
+    counters.get(figure).labelValues(labels).inc();
+  }
+
+  private void observe(Figure figure, Duration time, String... labels) {
+    histograms.get(figure).labelValues(labels).observe(seconds(time));
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** All of it in Prometheus' text format, UTF-8. */

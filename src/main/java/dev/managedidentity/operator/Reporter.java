@@ -104,6 +104,16 @@ final class Reporter {
     return one.with(status);
   }
 
+  /** Notes when an object was applied that a watch has shown. */
+  void applied(HasMetadata resource) {
+    metrics.applied(resource, clock.instant());
+  }
+
+  /** Notes that an object is on its way out. */
+  void leaving(HasMetadata resource) {
+    metrics.leaving(resource);
+  }
+
   /** Writes the statuses that differ, and tells what is news. */
   void publish(List<Report> reports) {
     // What gains ownership first: a crash half-way may leave an identity owned twice, which is
@@ -150,6 +160,9 @@ final class Reporter {
     }
     if (Drift.isRepaired(report)) {
       metrics.driftRepaired(report.resource());
+    }
+    if (Drift.isReady(report.after())) {
+      metrics.ready(report.resource(), after.getObservedGeneration(), clock.instant());
     }
     boolean isNews = before.isEmpty() || !before.get().getReason().equals(after.getReason());
     // Of what is only observed the reason tells, and of a contest too.

@@ -10,6 +10,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class TargetQueue {
 
   private final Work work;
   private final Duration delayAfterError;
+  private final Consumer<Duration> late;
   private final ScheduledThreadPoolExecutor threads;
   private final Map<ArmId, Slot> slots = new HashMap<>();
   private boolean isOpen;
@@ -41,14 +44,31 @@ final class TargetQueue {
     private boolean running;
     private boolean touched;
     private ScheduledFuture<?> next;
+
+    /** For how long it could have run already; negative if it is not due yet. */
+    private Duration late() {
+      return Duration.ofNanos(-next.getDelay(TimeUnit.NANOSECONDS));
+    }
+
+    private boolean isDue() {
+      return !running && (next == null || !late().isNegative());
+    }
   }
 
   /**
    * @param delayAfterError before the work on a target is tried again when it threw
    */
   TargetQueue(Work work, int workers, Duration delayAfterError) {
+    this(work, workers, delayAfterError, unused -> {});
+  }
+
+  /**
+   * @param late is told at the start of each run how late it is
+   */
+  TargetQueue(Work work, int workers, Duration delayAfterError, Consumer<Duration> late) {
     this.work = work;
     this.delayAfterError = delayAfterError;
+    this.late = late;
     AtomicInteger number = new AtomicInteger();
     this.threads =
         new ScheduledThreadPoolExecutor(
@@ -63,7 +83,8 @@ final class TargetQueue {
       Slot slot = slots.computeIfAbsent(target, unused -> new Slot());
       if (slot.running) {
         slot.touched = true;
-      } else {
+      } else if (slot.next == null || slot.late().isNegative()) {
+        // What is due already keeps its place in the line.
         schedule(target, slot, Duration.ZERO);
       }
     }
@@ -98,6 +119,8 @@ final class TargetQueue {
       if (slot == null || slot.running) {
         return;
       }
+      Duration by = slot.late();
+      late.accept(by.isNegative() ? Duration.ZERO : by);
       slot.running = true;
       slot.touched = false;
     }
@@ -122,6 +145,29 @@ final class TargetQueue {
       } else {
         slots.remove(target);
       }
+    }
+  }
+
+  /** How many targets it knows. */
+  int targets() {
+    synchronized (slots) {
+      return slots.size();
+    }
+  }
+
+  /** How many of them are due and not worked on yet. */
+  int depth() {
+    return count(Slot::isDue);
+  }
+
+  /** How many of them are worked on. */
+  int busy() {
+    return count(slot -> slot.running);
+  }
+
+  private int count(Predicate<Slot> which) {
+    synchronized (slots) {
+      return (int) slots.values().stream().filter(which).count();
     }
   }
 

@@ -37,7 +37,7 @@ final class EmulatedAzure implements AutoCloseable {
   }
 
   AzureCompute client(AzureSettings settings) {
-    return new AzureCompute(new Arm(settings, Clock.systemUTC()));
+    return new AzureCompute(new Arm(settings, Clock.systemUTC(), Calls.UNHEARD));
   }
 
   Azure connect() {
@@ -46,6 +46,11 @@ final class EmulatedAzure implements AutoCloseable {
 
   Azure connect(Duration deadline) {
     return Azure.connect(settings(deadline), Clock.systemUTC());
+  }
+
+  /** With each call told. */
+  Azure connect(Calls calls) {
+    return Azure.connect(settings(LONG), Clock.systemUTC(), calls);
   }
 
   AzureSettings settings(Duration deadline) {

@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 final class Recorder implements HttpClient {
   private final List<HttpRequest> sent = new ArrayList<>();
   private final Deque<Told> told = new ArrayDeque<>();
+  private final List<Calls.Ended> ended = new ArrayList<>();
 
   private record Told(int status, HttpHeaders headers, String body) {}
 
@@ -27,7 +28,8 @@ final class Recorder implements HttpClient {
         new AzureSettings(
             null, URI.create("https://arm.test:8443/"), null, null, null, null, null, null, null),
         Clock.systemUTC(),
-        new HttpPipelineBuilder().httpClient(this).build());
+        new HttpPipelineBuilder().httpClient(this).build(),
+        ended::add);
   }
 
   /** From now on this is the answer. */
@@ -43,6 +45,11 @@ final class Recorder implements HttpClient {
 
   List<HttpRequest> sent() {
     return sent;
+  }
+
+  /** What was told of the calls. */
+  List<Calls.Ended> ended() {
+    return ended;
   }
 
   static String body(HttpRequest request) {

@@ -1,6 +1,7 @@
 package dev.managedidentity.bench;
 
 import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.azure.Calls;
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
@@ -42,13 +43,16 @@ public final class StandInOperator {
     try (KubernetesClient client = new KubernetesClientBuilder().build();
         IdentityOperator operator =
             IdentityOperator.start(
-                client, MemoryKubernetes.STATUS_WRITER, azure(environment), settings)) {
+                client,
+                MemoryKubernetes.STATUS_WRITER,
+                calls -> azure(environment, calls),
+                settings)) {
       System.out.println("watching; probes on port " + operator.probePort());
       new CountDownLatch(1).await();
     }
   }
 
-  private static Connections azure(Map<String, String> environment) {
+  private static Connections azure(Map<String, String> environment, Calls calls) {
     return Connections.to(
         new AzureSettings(
             URI.create(environment.get("AZURE_AUTHORITY_HOST")),
@@ -60,6 +64,7 @@ public final class StandInOperator {
             null,
             Path.of(environment.get("SSL_CERT_FILE")),
             null),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        calls);
   }
 }

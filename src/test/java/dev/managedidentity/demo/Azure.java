@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.azure.Calls;
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -46,7 +47,7 @@ final class Azure implements AutoCloseable {
   }
 
   /** What the operator works with: the real thing, over TLS, with a token. */
-  Connections client() {
+  Connections client(Calls calls) {
     Map<String, String> environment = emulator.environment();
     URI endpoint = URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT"));
     AzureSettings settings =
@@ -60,7 +61,7 @@ final class Azure implements AutoCloseable {
             null,
             Path.of(environment.get("SSL_CERT_FILE")),
             Duration.ofSeconds(20));
-    return Connections.to(settings, Clock.systemUTC());
+    return Connections.to(settings, Clock.systemUTC(), calls);
   }
 
   /** The requests numbered above {@code since}. */

@@ -71,7 +71,7 @@ public final class Demo {
         IdentityOperator.start(
             stage.kubernetes().client(),
             stage.kubernetes().statusWriter(),
-            stage.azure().client(),
+            stage.azure()::client,
             settings(stage.azure()))) {
       screen.step(
           Screen.Look.DIM, "probes", "http://localhost:" + operator.probePort() + "/readyz");

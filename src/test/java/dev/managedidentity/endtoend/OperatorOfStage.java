@@ -30,9 +30,13 @@ final class OperatorOfStage {
             Duration.ofMillis(200),
             4,
             0);
-    Connections azure = Connections.to(settings(environment, emulator.uri()), Clock.systemUTC());
+    AzureSettings azure = settings(environment, emulator.uri());
     try {
-      return IdentityOperator.start(client, StatusWriter.SERVER_SIDE_APPLY, azure, settings);
+      return IdentityOperator.start(
+          client,
+          StatusWriter.SERVER_SIDE_APPLY,
+          calls -> Connections.to(azure, Clock.systemUTC(), calls),
+          settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

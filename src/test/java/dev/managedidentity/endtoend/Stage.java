@@ -52,7 +52,7 @@ final class Stage implements AutoCloseable {
   final Emulator emulator;
   final KubernetesClient client;
   final String namespace;
-  private IdentityOperator operator;
+  IdentityOperator operator;
 
   /** By the name of the declaration. */
   private final Map<String, Class<? extends IdentityDeclaration<?>>> kinds =

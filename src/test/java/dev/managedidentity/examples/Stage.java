@@ -72,7 +72,7 @@ final class Stage implements AutoCloseable {
         IdentityOperator.start(
             serviceAccount,
             StatusWriter.SERVER_SIDE_APPLY,
-            connections,
+            unused -> connections,
             new OperatorSettings(
                 subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0));
   }
