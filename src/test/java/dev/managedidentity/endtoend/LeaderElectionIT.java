@@ -19,8 +19,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +48,7 @@ class LeaderElectionIT {
   private final Deque<IdentityOperator> operators = new ArrayDeque<>();
   private final CountDownLatch lost = new CountDownLatch(1);
   private Stage stage;
+  private Instant held;
 
   LeaderElectionIT(ApiServer server) {
     this.server = server;
@@ -63,11 +66,14 @@ class LeaderElectionIT {
   }
 
   private IdentityOperator stand() {
-    return stand(stage.client);
+    return stand(stage.client, turn());
   }
 
-  private IdentityOperator stand(KubernetesClient client) {
-    Election election = new Election("turn", stage.namespace, TIMES);
+  private Election turn() {
+    return new Election("turn", stage.namespace, TIMES);
+  }
+
+  private IdentityOperator stand(KubernetesClient client, Election election) {
     IdentityOperator operator =
         OperatorOfStage.start(
             stage.emulator,
@@ -135,44 +141,41 @@ class LeaderElectionIT {
   }
 
   @Test
-  void whoWaitsAsksNothingAndWritesNothing() throws Exception {
-    // Given
-    hold("somebody");
-    String web = stage.scaleSet("web");
-    IdentityOperator waiting = stand();
-
-    // When
-    stage.declare("web", web, assigned(stage.identity("app")));
-
-    // Then
-    assertThat(probe(waiting, "readyz")).isEqualTo(200);
-    operators.remove(waiting);
-    waiting.close();
-    assertThat(stage.sent(".*", "")).isEmpty();
-    assertThat(stage.get("web").getMetadata().getFinalizers()).isEmpty();
-    assertThat(holder()).isEqualTo("somebody");
-  }
-
-  @Test
-  void whoCrashedIsFollowedOnceTheLeaseHasExpired() {
+  void whoWaitsTouchesNothingUntilTheLeaseHasExpired() throws Exception {
     // Given
     hold("somebody");
     String web = stage.scaleSet("web");
     String app = stage.identity("app");
-    stand();
+    IdentityOperator waiting = stand();
+
+    // When
     stage.declare("web", web, assigned(app));
+
+    // Then
+    assertThat(probe(waiting, "readyz")).isEqualTo(200);
+    assertThat(probe(waiting, "livez")).isEqualTo(200);
+    assertThat(holder()).isEqualTo("somebody");
 
     // When
     stage.awaitReady("web");
 
     // Then
-    assertThat(holder()).isNotEqualTo("somebody");
+    Instant elected = lease().get().getSpec().getAcquireTime().toInstant();
+    assertThat(elected).isAfterOrEqualTo(held.plus(EXPIRY));
+    assertThat(stage.sent(".*", ""))
+        .isNotEmpty()
+        .allSatisfy(request -> assertThat(request.time()).isAfter(elected));
+    assertThat(stage.get("web").getMetadata().getManagedFields())
+        .filteredOn(field -> field.getManager().equals("scalesetidentity"))
+        .allSatisfy(
+            field -> assertThat(Instant.parse(field.getTime())).isAfter(elected.minusSeconds(1)));
     stage.awaitUsers(web, app);
   }
 
   /** As somebody would who is not heard of again. */
   private void hold(String holder) {
-    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+    held = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    ZonedDateTime now = held.atZone(ZoneOffset.UTC);
     Lease lease =
         new LeaseBuilder()
             .withNewMetadata()
@@ -225,12 +228,35 @@ class LeaderElectionIT {
   }
 
   @Test
+  void theRightsThatAreDeployedSuffice() throws Exception {
+    // Given
+    Deployed.apply(stage.client);
+    try (KubernetesClient deployed =
+        Deployed.as(stage.client, Deployed.NAMESPACE, Deployed.SERVICE_ACCOUNT)) {
+      Election election = new Election("scaleset-identity", Deployed.NAMESPACE);
+      String web = stage.scaleSet("web");
+      String app = stage.identity("app");
+      stage.declare("web", web, assigned(app));
+
+      // When
+      try (IdentityOperator operator = stand(deployed, election)) {
+        stage.awaitReady("web");
+        operators.remove(operator);
+      }
+
+      // Then
+      stage.awaitUsers(web, app);
+      assertThat(lost.getCount()).isOne();
+    }
+  }
+
+  @Test
   void aLeaseThatCannotBeReadIsSaidAtOnce() {
     // Given
     try (KubernetesClient nobody = Deployed.as(stage.client, stage.namespace, "nobody")) {
 
       // When / Then
-      assertThatThrownBy(() -> stand(nobody))
+      assertThatThrownBy(() -> stand(nobody, turn()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContainingAll(
               "The lease " + stage.namespace + "/turn cannot be read",
