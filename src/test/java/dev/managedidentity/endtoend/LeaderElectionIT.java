@@ -161,14 +161,11 @@ class LeaderElectionIT {
 
     // Then
     Instant elected = lease().get().getSpec().getAcquireTime().toInstant();
-    assertThat(elected).isAfterOrEqualTo(held.plus(EXPIRY));
+    // The time at which the try began: the lease was read a request later.
+    assertThat(elected).isAfter(held.plus(EXPIRY).minus(TIMES.call()));
     assertThat(stage.sent(".*", ""))
         .isNotEmpty()
         .allSatisfy(request -> assertThat(request.time()).isAfter(elected));
-    assertThat(stage.get("web").getMetadata().getManagedFields())
-        .filteredOn(field -> field.getManager().equals("scalesetidentity"))
-        .allSatisfy(
-            field -> assertThat(Instant.parse(field.getTime())).isAfter(elected.minusSeconds(1)));
     stage.awaitUsers(web, app);
   }
 
@@ -189,7 +186,7 @@ class LeaderElectionIT {
             .withRenewTime(now)
             .endSpec()
             .build();
-    stage.client.resource(lease).unlock().createOr(there -> there.update());
+    stage.client.resource(lease).forceConflicts().serverSideApply();
   }
 
   @Test
