@@ -204,6 +204,23 @@ class LeaderElectionIT {
   }
 
   @Test
+  void whoCannotBeginGivesTheLeaseBack() throws Exception {
+    // When
+    operators.add(
+        OperatorOfStage.start(
+            stage.emulator,
+            stage.client,
+            stage.namespace,
+            settings -> settings.withElection(turn()).withSelector("no selector"),
+            lost::countDown));
+
+    // Then
+    assertThat(lost.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(lease().get().getSpec().getLeaseDurationSeconds())
+        .isLessThan((int) EXPIRY.toSeconds());
+  }
+
+  @Test
   void aLeaseThatWasNeverHeldIsTaken() {
     // Given
     stage

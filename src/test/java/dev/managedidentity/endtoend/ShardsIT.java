@@ -2,6 +2,7 @@ package dev.managedidentity.endtoend;
 
 import static dev.managedidentity.endtoend.Stage.assigned;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.testing.ApiServer;
@@ -86,6 +87,14 @@ class ShardsIT {
 
     // Then
     assertThat(stage.patches()).hasSize(2);
+  }
+
+  @Test
+  void aSelectorThatIsNoneIsSaidAtOnce() {
+    // When / Then
+    assertThatThrownBy(() -> start("shard in a"))
+        .hasStackTraceContaining("labelSelector=shard%20in%20a")
+        .hasStackTraceContaining("found 'a' expected: '('");
   }
 
   @Test
