@@ -54,6 +54,13 @@ final class OperatorCommand implements Callable<Integer> {
   private Set<String> namespaces = new TreeSet<>();
 
   @Option(
+      names = "--selector",
+      paramLabel = "LABELS",
+      defaultValue = "${env:SELECTOR}",
+      description = "Labels of the objects to watch, such as shard=a; all of them if left out.")
+  private String selector;
+
+  @Option(
       names = "--workers",
       paramLabel = "N",
       defaultValue = "${env:WORKERS:-8}",
@@ -89,6 +96,8 @@ final class OperatorCommand implements Callable<Integer> {
               + " is not tried.")
   private boolean preflight;
 
+  @Mixin private ElectionOptions election;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
@@ -99,7 +108,10 @@ final class OperatorCommand implements Callable<Integer> {
                 StatusWriter.SERVER_SIDE_APPLY,
                 calls -> Connections.to(azure.settings(), Clock.systemUTC(), calls),
                 settings())) {
-      log.info("watching; probes on port {}", operator.probePort());
+      log.info(
+          "{}; probes on port {}",
+          election.election() == null ? "watching" : "watching once it has the lease",
+          operator.probePort());
       Thread main = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> endAndWait(ended, main)));
       ended.await();
@@ -122,6 +134,8 @@ final class OperatorCommand implements Callable<Integer> {
     return new OperatorSettings(
             azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort)
         .withActivityLog(activityLog)
-        .withPreflight(preflight);
+        .withPreflight(preflight)
+        .withSelector(selector)
+        .withElection(election.election());
   }
 }

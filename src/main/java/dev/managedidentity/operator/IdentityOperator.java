@@ -23,32 +23,46 @@ public final class IdentityOperator implements AutoCloseable {
   /** How long running work may take to end in an orderly stop; a PATCH on its way is one call. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
-  private final Operator operator;
-  private final TargetQueue queue;
+  /** Objects a page of the first list; of the size that kubectl asks for. */
+  private static final long LIST_PAGE = 500;
+
+  private final Turn turn;
   private final ExecutorService aside;
   private final Probes probes;
 
-  private IdentityOperator(
-      Operator operator, TargetQueue queue, ExecutorService aside, Probes probes) {
-    this.operator = operator;
-    this.queue = queue;
+  private IdentityOperator(Turn turn, ExecutorService aside, Probes probes) {
+    this.turn = turn;
     this.aside = aside;
     this.probes = probes;
   }
 
-  /**
-   * Starts the loop and returns once it watches the cluster.
-   *
-   * @param client to the cluster; closed by the caller, after the operator
-   * @param statusWriter {@link StatusWriter#SERVER_SIDE_APPLY} on any real API server
-   * @param azure makes the connections to Azure, with its calls told to who counts them
-   * @throws IOException if the probes' port cannot be had
-   */
+  /** As below; losing the lease ends the process on the spot, as a kill does. */
   public static IdentityOperator start(
       KubernetesClient client,
       StatusWriter statusWriter,
       Function<Calls, Connections> azure,
       OperatorSettings settings)
+      throws IOException {
+    return start(client, statusWriter, azure, settings, () -> Runtime.getRuntime().halt(1));
+  }
+
+  /**
+   * Starts the loop and returns once it watches the cluster; where there is an election, at once.
+   *
+   * @param client to the cluster; closed by the caller, after the operator
+   * @param statusWriter {@link StatusWriter#SERVER_SIDE_APPLY} on any real API server
+   * @param azure makes the connections to Azure, with its calls told to who counts them
+   * @param lost what ends the loop at once, whatever runs: somebody else may work now. Nothing is
+   *     lost by it, as nothing is lost by a kill
+   * @throws IOException if the probes' port cannot be had
+   * @throws IllegalStateException if the lease of the election cannot be read
+   */
+  public static IdentityOperator start(
+      KubernetesClient client,
+      StatusWriter statusWriter,
+      Function<Calls, Connections> azure,
+      OperatorSettings settings,
+      Runnable lost)
       throws IOException {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
@@ -81,10 +95,25 @@ public final class IdentityOperator implements AutoCloseable {
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
-    Probes probes = Probes.start(settings.probePort(), operator.getRuntimeInfo(), metrics);
-    operator.start();
-    queue.open();
-    return new IdentityOperator(operator, queue, aside, probes);
+    Turn turn = new Turn(operator, queue);
+    Probes probes =
+        Probes.start(settings.probePort(), operator.getRuntimeInfo(), turn::isWaiting, metrics);
+    IdentityOperator whole = new IdentityOperator(turn, aside, probes);
+    whole.begin(client, settings, lost);
+    return whole;
+  }
+
+  private void begin(KubernetesClient client, OperatorSettings settings, Runnable lost) {
+    try {
+      if (settings.election() == null) {
+        turn.take();
+      } else {
+        turn.standFor(settings.election(), client, lost);
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**
@@ -123,6 +152,10 @@ public final class IdentityOperator implements AutoCloseable {
         controller -> {
           // Given up for good after five tries and picked up hours later, were it not for this.
           controller.withRetry(new GenericRetry().withoutMaxAttempts().setMaxInterval(60_000));
+          // In pages, because only a list without a limit may be answered from the past: what the
+          // process before this one wrote last, such as what it owns, must be in it.
+          controller.withInformerListLimit(LIST_PAGE);
+          controller.withLabelSelector(settings.selector());
           if (!settings.namespaces().isEmpty()) {
             controller.settingNamespaces(settings.namespaces());
           }
@@ -144,10 +177,10 @@ public final class IdentityOperator implements AutoCloseable {
     return probes.port();
   }
 
+  /** Ends the loop, and only then gives the lease back: the next one begins right after. */
   @Override
   public void close() {
-    operator.stop();
-    queue.close(GRACE);
+    turn.end(GRACE);
     aside.shutdownNow();
     probes.close();
   }

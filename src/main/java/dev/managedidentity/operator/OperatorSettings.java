@@ -14,6 +14,8 @@ import java.util.Set;
  * @param probePort of /livez, /readyz and /metrics; 0 for any free one
  * @param activityLog whether Azure is asked who may have caused drift
  * @param preflight whether the operator's rights are read before the first change of a target
+ * @param selector of the labels of the objects to watch, as kubectl takes it; null for all
+ * @param election by which several operators agree on which works; null if there is only this one
  */
 public record OperatorSettings(
     String defaultSubscription,
@@ -23,7 +25,9 @@ public record OperatorSettings(
     int workers,
     int probePort,
     boolean activityLog,
-    boolean preflight) {
+    boolean preflight,
+    String selector,
+    Election election) {
 
   public OperatorSettings {
     namespaces = Set.copyOf(namespaces);
@@ -40,7 +44,17 @@ public record OperatorSettings(
       Duration retryDelay,
       int workers,
       int probePort) {
-    this(defaultSubscription, namespaces, syncPeriod, retryDelay, workers, probePort, false, false);
+    this(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        false,
+        false,
+        null,
+        null);
   }
 
   /** The same, with Azure asked who may have caused drift, or not. */
@@ -53,7 +67,9 @@ public record OperatorSettings(
         workers,
         probePort,
         asked,
-        preflight);
+        preflight,
+        selector,
+        election);
   }
 
   /** The same, with the rights read before the first change of a target, or not. */
@@ -66,6 +82,38 @@ public record OperatorSettings(
         workers,
         probePort,
         activityLog,
-        read);
+        read,
+        selector,
+        election);
+  }
+
+  /** The same, with only the objects watched whose labels are such, or all if null. */
+  public OperatorSettings withSelector(String labels) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        activityLog,
+        preflight,
+        labels,
+        election);
+  }
+
+  /** The same, working only while elected, or without asking if null. */
+  public OperatorSettings withElection(Election held) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        activityLog,
+        preflight,
+        selector,
+        held);
   }
 }

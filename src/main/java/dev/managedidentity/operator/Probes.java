@@ -19,9 +19,11 @@ final class Probes implements AutoCloseable {
 
   /**
    * @param port 0 for any free one
+   * @param waiting whether somebody else works: ready then, or a rolling update would wait for ever
    * @throws IOException naming the port and the remedy, if it cannot be had
    */
-  static Probes start(int port, RuntimeInfo runtime, Metrics metrics) throws IOException {
+  static Probes start(int port, RuntimeInfo runtime, BooleanSupplier waiting, Metrics metrics)
+      throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(port), 0);
@@ -35,7 +37,9 @@ final class Probes implements AutoCloseable {
           e);
     }
     server.createContext("/livez", answer(() -> !runtime.isStarted() || isWatching(runtime)));
-    server.createContext("/readyz", answer(() -> runtime.isStarted() && isWatching(runtime)));
+    server.createContext(
+        "/readyz",
+        answer(() -> waiting.getAsBoolean() || (runtime.isStarted() && isWatching(runtime))));
     server.createContext("/metrics", exchange -> tell(exchange, 200, metrics.text()));
     server.start();
     return new Probes(server);

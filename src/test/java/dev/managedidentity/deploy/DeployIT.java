@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -63,17 +64,22 @@ class DeployIT {
   }
 
   @Test
+  void runsSeveralOnlyWithLeaderElection() {
+    // When
+    DeploymentSpec deployment = deployment();
+
+    // Then
+    assertThat(deployment.getReplicas()).isEqualTo(2);
+    assertThat(deployment.getStrategy().getType()).isEqualTo("RollingUpdate");
+    assertThat(deployment.getTemplate().getSpec().getContainers())
+        .singleElement()
+        .satisfies(it -> assertThat(it.getArgs()).containsExactly("operator", "--leader-election"));
+  }
+
+  @Test
   void runsNoPodButUnderTheRestrictedStandard() {
     // Given
-    PodTemplateSpec template =
-        client
-            .apps()
-            .deployments()
-            .inNamespace(Deployed.NAMESPACE)
-            .withName("scaleset-identity")
-            .get()
-            .getSpec()
-            .getTemplate();
+    PodTemplateSpec template = deployment().getTemplate();
     Pod pod =
         new PodBuilder()
             .withMetadata(template.getMetadata())
@@ -92,6 +98,16 @@ class DeployIT {
         .as("the namespace enforces the standard")
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining("violates PodSecurity \"restricted:latest\"");
+  }
+
+  private DeploymentSpec deployment() {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(Deployed.NAMESPACE)
+        .withName("scaleset-identity")
+        .get()
+        .getSpec();
   }
 
   private Pod dryRun(Pod pod) {

@@ -82,6 +82,20 @@ class RolesIT {
                 .toList());
   }
 
+  @Test
+  void theOperatorHasALeaseOfItsOwnAndNoOther() {
+    // When
+    Set<String> rights = rights(operator, Deployed.NAMESPACE);
+    rights.removeAll(rights(operator));
+
+    // Then
+    assertThat(rights)
+        .containsExactlyInAnyOrder(
+            "get coordination.k8s.io/leases scaleset-identity",
+            "patch coordination.k8s.io/leases scaleset-identity",
+            "create coordination.k8s.io/leases");
+  }
+
   /** What the operator must never be able to do, whatever becomes of it. */
   static Stream<Named<Consumer<KubernetesClient>>> forbidden() {
     return Stream.of(
@@ -223,6 +237,10 @@ class RolesIT {
   }
 
   private Set<String> rights(KubernetesClient who) {
+    return rights(who, namespace);
+  }
+
+  private static Set<String> rights(KubernetesClient who, String where) {
     Set<String> rights = new TreeSet<>();
     for (ResourceRule rule :
         who.authorization()
@@ -231,7 +249,7 @@ class RolesIT {
             .create(
                 new SelfSubjectRulesReviewBuilder()
                     .withNewSpec()
-                    .withNamespace(namespace)
+                    .withNamespace(where)
                     .endSpec()
                     .build())
             .getStatus()

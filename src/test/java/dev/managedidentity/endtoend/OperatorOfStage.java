@@ -15,12 +15,35 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The operator as it runs on a stage: as in a cluster, but with short times. */
 final class OperatorOfStage {
   private OperatorOfStage() {}
 
   static IdentityOperator start(Emulator emulator, KubernetesClient client, String namespace) {
+    return start(
+        emulator,
+        client,
+        namespace,
+        settings -> settings,
+        () -> {
+          throw new IllegalStateException("There is no election here that it could lose.");
+        });
+  }
+
+  /**
+   * One that is one of several.
+   *
+   * @param share of the work it has
+   * @param lost run when it has lost its lease
+   */
+  static IdentityOperator start(
+      Emulator emulator,
+      KubernetesClient client,
+      String namespace,
+      UnaryOperator<OperatorSettings> share,
+      Runnable lost) {
     Map<String, String> environment = emulator.environment();
     OperatorSettings settings =
         new OperatorSettings(
@@ -36,7 +59,8 @@ final class OperatorOfStage {
           client,
           StatusWriter.SERVER_SIDE_APPLY,
           calls -> Connections.to(azure, Clock.systemUTC(), calls),
-          settings);
+          share.apply(settings),
+          lost);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

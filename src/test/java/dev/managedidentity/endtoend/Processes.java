@@ -44,6 +44,10 @@ final class Processes implements AutoCloseable {
     await().atMost(Duration.ofSeconds(60)).until(() -> log("emulator").contains("https://"));
   }
 
+  String namespace() {
+    return namespace;
+  }
+
   /** What the emulator tells its clients to have in their environment. */
   Map<String, String> environment() throws IOException {
     Map<String, String> environment = new HashMap<>();
@@ -56,18 +60,26 @@ final class Processes implements AutoCloseable {
     return environment;
   }
 
-  void startOperator() throws IOException {
+  /**
+   * @param more settings than a test needs anyway
+   */
+  void startOperator(String... more) throws IOException {
     Map<String, String> environment = environment();
     environment.put("KUBECONFIG", server.kubeconfig().toString());
     environment.put("SYNC_PERIOD", "1s");
-    operator =
-        java(
-            "operator",
-            environment,
+    List<String> options =
+        new ArrayList<>(
             List.of("--namespaces=" + namespace, "--retry-delay=200ms", "--probe-port=0"));
+    options.addAll(List.of(more));
+    operator = java("operator", environment, options);
+    awaitLog("; probes on port");
+  }
+
+  /** Waits until the operator has said this. */
+  void awaitLog(String words) {
     await()
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(log("operator")).contains("watching; probes on port"));
+        .untilAsserted(() -> assertThat(log("operator")).contains(words));
   }
 
   /** As when the node loses power. */
@@ -78,7 +90,12 @@ final class Processes implements AutoCloseable {
   /** As when the pod is told to end; gives its exit code. */
   int endOperator() throws InterruptedException {
     operator.destroy();
-    assertThat(operator.waitFor(30, TimeUnit.SECONDS)).as("ended in good order").isTrue();
+    return awaitEnd();
+  }
+
+  /** The exit code of an operator that ends by itself. */
+  int awaitEnd() throws InterruptedException {
+    assertThat(operator.waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
     return operator.exitValue();
   }
 

@@ -126,6 +126,35 @@ class ProcessesIT {
     }
   }
 
+  @Test
+  void anOrderlyEndGivesTheLeaseBackAndLosingItEndsTheProcess(ApiServer server) throws Exception {
+    try (Processes processes = new Processes(server, directory, "0.01")) {
+      // Given
+      String[] election = {
+        "--leader-election", "--lease-name=turn", "--lease-namespace=" + processes.namespace()
+      };
+      processes.startOperator(election);
+      processes.awaitLog("has the lease");
+
+      // When
+      int told = processes.endOperator();
+
+      // Then
+      assertThat(told).as("ended by the signal").isEqualTo(143);
+      assertThat(processes.log("operator")).contains("gave the lease").doesNotContain("ERROR");
+
+      // When
+      processes.startOperator(election);
+      processes.awaitLog("has the lease");
+      processes.kubectl(
+          "patch", "lease", "turn", "--type=merge", "-p={\"spec\":{\"holderIdentity\":\"other\"}}");
+
+      // Then
+      assertThat(processes.awaitEnd()).isEqualTo(1);
+      assertThat(processes.log("operator")).contains("lost the lease");
+    }
+  }
+
   private static JsonNode users(AzureByHand azure, String scaleSet) throws Exception {
     return azure.get(SCALE_SETS + scaleSet).at("/identity/userAssignedIdentities");
   }

@@ -1,5 +1,6 @@
 package dev.managedidentity.endtoend;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -40,6 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** An emulator, a namespace, and an operator that watches it. */
 final class Stage implements AutoCloseable {
@@ -68,12 +70,17 @@ final class Stage implements AutoCloseable {
    * @param timeFactor of Azure's operations; 0.01 is a hundred times as fast as recorded
    */
   static Stage set(ApiServer server, Path directory, double timeFactor) {
+    Stage stage = withoutOperator(server, directory, timeFactor);
+    stage.startOperator();
+    return stage;
+  }
+
+  /** One whose operators the test starts and closes itself. */
+  static Stage withoutOperator(ApiServer server, Path directory, double timeFactor) {
     try {
       Emulator emulator = Emulator.start(EmulatorOptions.in(directory).withTimeFactor(timeFactor));
       emulator.azure().putResourceGroup(GROUP, "westeurope");
-      Stage stage = new Stage(emulator, server.client(), server.newNamespace("end-to-end"));
-      stage.startOperator();
-      return stage;
+      return new Stage(emulator, server.client(), server.newNamespace("end-to-end"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -135,10 +142,7 @@ final class Stage implements AutoCloseable {
   }
 
   private void patch(String scaleSet, String type, String value, String... ids) {
-    StringBuilder map = new StringBuilder();
-    for (String id : ids) {
-      map.append(map.length() == 0 ? "" : ",").append('"').append(id).append("\":").append(value);
-    }
+    String map = Stream.of(ids).map(id -> "\"" + id + "\":" + value).collect(joining(","));
     String users = ids.length == 0 ? "" : ",\"userAssignedIdentities\":{" + map + "}";
     try {
       JsonNode identity = JSON.readTree("{\"type\":\"" + type + "\"" + users + "}");
@@ -290,7 +294,7 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    operator.close();
+    Stream.ofNullable(operator).forEach(IdentityOperator::close);
     emulator.close();
   }
 }

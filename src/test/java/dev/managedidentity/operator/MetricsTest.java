@@ -231,7 +231,7 @@ class MetricsTest {
     loop.declare("web", assigned("app"));
     loop.lookWhenDue(2);
     try (KubernetesClient client = new KubernetesClientBuilder().build();
-        Probes probes = Probes.start(0, idle(client), loop.metrics)) {
+        Probes probes = Probes.start(0, idle(client), () -> false, loop.metrics)) {
       // When
       HttpResponse<String> metrics = get(probes, "metrics");
 

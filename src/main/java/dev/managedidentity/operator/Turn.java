@@ -1,0 +1,77 @@
+package dev.managedidentity.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When the loop runs: at once, or from its election on, and never after its end.
+ *
+ * <p>Nothing of it runs before, not even an informer, so that it begins with the statuses as the
+ * one before it left them.
+ */
+final class Turn {
+  private static final Logger log = LoggerFactory.getLogger(Turn.class);
+
+  private final Operator operator;
+  private final TargetQueue queue;
+  private Candidate candidate;
+  private boolean ended;
+  private volatile boolean waiting;
+
+  Turn(Operator operator, TargetQueue queue) {
+    this.operator = operator;
+    this.queue = queue;
+  }
+
+  /** Runs the loop and returns once it watches the cluster. */
+  void take() {
+    operator.start();
+    queue.open();
+  }
+
+  /**
+   * Has the loop run once it is elected, and returns at once.
+   *
+   * @param lost what ends the loop at once; also run where it cannot begin
+   */
+  synchronized void standFor(Election election, KubernetesClient client, Runnable lost) {
+    waiting = true;
+    candidate = Candidate.stand(client, election, () -> elected(lost), lost);
+  }
+
+  private synchronized void elected(Runnable lost) {
+    if (ended) {
+      return;
+    }
+    try {
+      take();
+      waiting = false;
+    } catch (RuntimeException e) {
+      log.error("cannot begin, and gives up the lease", e);
+      candidate.close();
+      lost.run();
+    }
+  }
+
+  /** Whether somebody else works. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  /**
+   * Ends the loop, and only then lets the next one have the lease.
+   *
+   * @param grace for running work
+   */
+  synchronized void end(Duration grace) {
+    ended = true;
+    operator.stop();
+    queue.close(grace);
+    if (candidate != null) {
+      candidate.close();
+    }
+  }
+}
