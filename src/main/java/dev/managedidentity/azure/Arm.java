@@ -43,6 +43,7 @@ final class Arm {
   private final SignedIn signedIn;
   private final Failures failures;
   private final Calls calls;
+  private final Gates gates;
 
   /**
    * Makes ready; asks Azure nothing yet.
@@ -80,6 +81,7 @@ final class Arm {
     this.failures = failures;
     this.signedIn = signedIn;
     this.calls = calls;
+    this.gates = new Gates(clock);
   }
 
   /**
@@ -228,6 +230,10 @@ final class Arm {
   }
 
   private <T> Answer<T> call(HttpRequest request, CallKind kind, Function<Reply, Answer<T>> read) {
+    Optional<Problem> closed = gates.before(request);
+    if (closed.isPresent()) {
+      return Answer.not(closed.get());
+    }
     long start = System.nanoTime();
     Answer<Reply> reply = reply(request);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -237,6 +243,7 @@ final class Arm {
             .value()
             .map(known -> TokensLeft.in(known.headers(), request.getUrl()))
             .orElse(List.of());
+    answer.problem().ifPresent(problem -> gates.heard(request, problem));
     calls.ended(new Calls.Ended(kind, answer.problem(), took, left));
     return answer;
   }

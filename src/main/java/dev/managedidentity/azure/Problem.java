@@ -80,6 +80,11 @@ public record Problem(
     return new Problem(Kind.IDENTITY_NOT_FOUND, code, message, retryAfter, missing, rights);
   }
 
+  /** The same, some time later: so long is still to be waited. */
+  Problem after(Duration left) {
+    return new Problem(kind, code, message, Optional.of(left), identities, rights);
+  }
+
   /** What can go wrong. */
   public enum Kind {
     /** The credential is not accepted: 401, or no token to be had. */
