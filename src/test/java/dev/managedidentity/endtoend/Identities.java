@@ -5,6 +5,7 @@ import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.testing.Edits;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -31,12 +32,7 @@ final class Identities {
   }
 
   void edit(String name, Consumer<UserAssignedIdentitySpec> says) {
-    resource(name)
-        .edit(
-            declaration -> {
-              says.accept(declaration.getSpec());
-              return declaration;
-            });
+    Edits.edit(resource(name), declaration -> says.accept(declaration.getSpec()));
   }
 
   void delete(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.testing.ApiServer;
+import dev.managedidentity.testing.Edits;
 import dev.managedidentity.testing.WithApiServer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -56,13 +57,9 @@ class ShardsIT {
 
   private void declare(String name, String shard, String identity) {
     stage.declare(name, stage.scaleSet(name), assigned(identity));
-    stage
-        .resource(name)
-        .edit(
-            declaration -> {
-              declaration.getMetadata().setLabels(Map.of("shard", shard));
-              return declaration;
-            });
+    Edits.edit(
+        stage.resource(name),
+        declaration -> declaration.getMetadata().setLabels(Map.of("shard", shard)));
   }
 
   @Test
@@ -106,13 +103,9 @@ class ShardsIT {
     stage.declare("web", web, assigned(app));
 
     // When
-    stage
-        .resource("web")
-        .edit(
-            declaration -> {
-              declaration.getMetadata().setLabels(Map.of("shard", "b"));
-              return declaration;
-            });
+    Edits.edit(
+        stage.resource("web"),
+        declaration -> declaration.getMetadata().setLabels(Map.of("shard", "b")));
 
     // Then
     stage.awaitReady("web");
@@ -129,13 +122,9 @@ class ShardsIT {
     start("shard=b");
 
     // When
-    stage
-        .resource("web")
-        .edit(
-            declaration -> {
-              declaration.getMetadata().setLabels(Map.of("shard", "b"));
-              return declaration;
-            });
+    Edits.edit(
+        stage.resource("web"),
+        declaration -> declaration.getMetadata().setLabels(Map.of("shard", "b")));
     String metrics = stage.identity("metrics");
     stage.edit("web", assigned(metrics));
     stage.awaitReady("web");

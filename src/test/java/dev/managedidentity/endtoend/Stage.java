@@ -18,6 +18,7 @@ import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.ApiServer;
+import dev.managedidentity.testing.Edits;
 import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -159,12 +160,7 @@ final class Stage implements AutoCloseable {
   }
 
   void edit(String name, Consumer<IdentitySpec> says) {
-    resource(name)
-        .edit(
-            declaration -> {
-              says.accept(declaration.getSpec());
-              return declaration;
-            });
+    Edits.edit(resource(name), declaration -> says.accept(declaration.getSpec()));
   }
 
   void delete(String name) {
