@@ -74,37 +74,13 @@ final class IdentityStep {
   }
 
   Situation take() {
-    Optional<Sighting> listed = listed();
-    if (listed.isPresent()) {
-      readAt = listed.get().at();
-      return seen(listed.get().resource());
-    }
-    Answer<ComputeResource> read = tools.compute().read(id);
+    Answer<Sighting> read = new Reading(id, target, tools, now).of(declared);
     if (read.problem().isPresent()) {
       Problem problem = preflight.of(read.problem().orElseThrow(), Need.toRead(id, mayChange()));
       return Situation.unreadable(problem, delayAfter(problem));
     }
-    return seen(read.value().orElseThrow());
-  }
-
-  /**
-   * As a list shows it, if that will do: a change that is planned from it is guarded by its ETag.
-   */
-  private Optional<Sighting> listed() {
-    return target.isAtRest() && !isAboutExtensionsOfMachine()
-        ? tools
-            .listings()
-            .find(id, target.lastRead())
-            .filter(seen -> seen.resource().etag() != null)
-        : Optional.empty();
-  }
-
-  /** They are resources of their own, which a list of machines need not show. */
-  private boolean isAboutExtensionsOfMachine() {
-    return id.isA(ArmId.VIRTUAL_MACHINE)
-        && declared.stream()
-            .map(one -> one.declaration().extension())
-            .anyMatch(one -> one.wanted() != null || one.owned() != null);
+    readAt = read.value().orElseThrow().at();
+    return seen(read.value().orElseThrow().resource());
   }
 
   /** When the target was read that the outcome is about. */
@@ -168,7 +144,9 @@ final class IdentityStep {
         Situation taken = accepted(intent, plan, answer.value().get());
         return told(taken, setAside, who).noLaterThan(untilNextTry());
       }
-      Problem problem = explained(answer.problem().orElseThrow(), assigned(plan));
+      Problem refusal = preflight.ofChange(answer.problem().orElseThrow(), assigned(plan));
+      Problem problem =
+          tools.known().explain(refusal, assigned(plan), tools.settings().retryDelay());
       target.patches().forget();
       boolean isolated = target.isolation().refused(problem, assigned(plan), now);
       if (!isolated) {
@@ -179,12 +157,6 @@ final class IdentityStep {
       }
       log.info("{} is refused as a whole: {}; trying less", id, problem.code());
     }
-  }
-
-  private Problem explained(Problem refusal, Set<ArmId> assigned) {
-    return tools
-        .known()
-        .explain(preflight.ofChange(refusal, assigned), assigned, tools.settings().retryDelay());
   }
 
   private Situation told(Situation situation, Map<ArmId, Aside> setAside, Identification who) {
