@@ -30,7 +30,7 @@ class TargetQueueFiguresTest {
         new TargetQueue(
             id -> {
               started.countDown();
-              awaitQuietly(mayEnd);
+              TargetQueueTest.awaitQuietly(mayEnd);
               return Optional.of(NEVER);
             },
             1,
@@ -40,7 +40,7 @@ class TargetQueueFiguresTest {
 
     // When
     queue.open();
-    awaitQuietly(started);
+    TargetQueueTest.awaitQuietly(started);
     List<Integer> open = figures(queue);
     mayEnd.countDown();
     await().until(() -> queue.depth() == 0 && queue.busy() == 0);
@@ -65,7 +65,7 @@ class TargetQueueFiguresTest {
     TargetQueue queue =
         new TargetQueue(
             id -> {
-              awaitQuietly(waits);
+              TargetQueueTest.awaitQuietly(waits);
               return Optional.empty();
             },
             1,
@@ -97,7 +97,7 @@ class TargetQueueFiguresTest {
     TargetQueue queue =
         new TargetQueue(
             id -> {
-              awaitQuietly(waits);
+              TargetQueueTest.awaitQuietly(waits);
               order.add(id);
               return Optional.empty();
             },

@@ -129,7 +129,7 @@ class TargetQueueTest {
     queue.close(GRACE);
   }
 
-  private static void awaitQuietly(CountDownLatch latch) {
+  static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
