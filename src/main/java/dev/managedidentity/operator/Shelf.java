@@ -48,7 +48,6 @@ final class Shelf {
 
   private volatile Contents contents = new Contents(Map.of(), Instant.MIN);
   private volatile Instant nextTry = Instant.MIN;
-  private volatile boolean isOfUse = true;
 
   /**
    * What the last list showed of those that are asked for.
@@ -107,7 +106,7 @@ final class Shelf {
     // Whoever was not looked at for so long is not declared any more.
     used.values().removeIf(at -> at.isBefore(begun.minus(period.multipliedBy(OLDEST))));
     Listed listed = answer.value().orElseThrow();
-    isOfUse = listed.pages() <= used.size();
+    boolean isOfUse = listed.pages() <= used.size();
     nextTry = begun.plus(isOfUse ? period : period.multipliedBy(PAUSE));
     return isOfUse ? take(listed, begun) : List.of();
   }
