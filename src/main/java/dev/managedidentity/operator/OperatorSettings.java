@@ -57,6 +57,21 @@ public record OperatorSettings(
         null);
   }
 
+  /** The same, with each target read so often. */
+  public OperatorSettings withSyncPeriod(Duration period) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        period,
+        retryDelay,
+        workers,
+        probePort,
+        activityLog,
+        preflight,
+        selector,
+        election);
+  }
+
   /** The same, with Azure asked who may have caused drift, or not. */
   public OperatorSettings withActivityLog(boolean asked) {
     return new OperatorSettings(

@@ -33,8 +33,9 @@ class ConvergenceIT {
 
   @Test
   void oneChangeIsOnePatchAndAsManyPollsAsRetryAfterAsksFor(ApiServer server) {
-    try (Stage stage = Stage.set(server, directory, 0.1)) {
+    try (Stage stage = Stage.withoutOperator(server, directory, 0.1)) {
       // Given
+      stage.startOperatorThatLooksOnce();
       String web = stage.scaleSet("web");
       String app = stage.identity("app");
 

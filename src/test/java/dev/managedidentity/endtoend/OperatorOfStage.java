@@ -22,11 +22,24 @@ final class OperatorOfStage {
   private OperatorOfStage() {}
 
   static IdentityOperator start(Emulator emulator, KubernetesClient client, String namespace) {
+    return start(emulator, client, namespace, settings -> settings);
+  }
+
+  /**
+   * One that is set otherwise.
+   *
+   * @param set changes the settings that it has on every stage
+   */
+  static IdentityOperator start(
+      Emulator emulator,
+      KubernetesClient client,
+      String namespace,
+      UnaryOperator<OperatorSettings> set) {
     return start(
         emulator,
         client,
         namespace,
-        settings -> settings,
+        set,
         () -> {
           throw new IllegalStateException("There is no election here that it could lose.");
         });

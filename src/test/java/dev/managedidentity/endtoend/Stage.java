@@ -96,6 +96,13 @@ final class Stage implements AutoCloseable {
     operator = OperatorOfStage.start(emulator, as, namespace);
   }
 
+  /** One that does not look again by itself. */
+  void startOperatorThatLooksOnce() {
+    operator =
+        OperatorOfStage.start(
+            emulator, client, namespace, settings -> settings.withSyncPeriod(Duration.ofDays(1)));
+  }
+
   void stopOperator() {
     operator.close();
   }
