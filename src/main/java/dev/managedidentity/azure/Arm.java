@@ -4,19 +4,11 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
-import dev.managedidentity.azure.Problem.Kind;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +35,8 @@ final class Arm {
   private final SignedIn signedIn;
   private final Failures failures;
   private final Calls calls;
-  private final Gates gates;
+  private final Addresses addresses;
+  private final Budgets budgets;
 
   /**
    * Makes ready; asks Azure nothing yet.
@@ -81,25 +74,36 @@ final class Arm {
     this.failures = failures;
     this.signedIn = signedIn;
     this.calls = calls;
-    this.gates = new Gates(clock);
+    this.addresses = new Addresses(settings.resourceManagerEndpoint());
+    this.budgets = new Budgets(clock);
   }
 
   /**
    * Reads.
    *
    * @param id of what is asked for, as it is: what a URL may not have is quoted here
-   * @param query as it is sent, its values {@link #quoted}
+   * @param query as it is sent, its values quoted
    */
   <T> Answer<T> get(String id, String query, Function<Reply, Answer<T>> read) {
-    return at(id, query, url -> new HttpRequest(HttpMethod.GET, url), read);
+    return get(id, query, Priority.INTERACTIVE, read);
+  }
+
+  <T> Answer<T> get(String id, String query, Priority priority, Function<Reply, Answer<T>> read) {
+    return at(id, query, url -> new HttpRequest(HttpMethod.GET, url), priority, read);
   }
 
   <T> Answer<T> delete(String id, String query, Function<Reply, Answer<T>> read) {
-    return at(id, query, url -> new HttpRequest(HttpMethod.DELETE, url), read);
+    return at(
+        id, query, url -> new HttpRequest(HttpMethod.DELETE, url), Priority.INTERACTIVE, read);
   }
 
   <T> Answer<T> put(String id, String query, byte[] body, Function<Reply, Answer<T>> read) {
-    return at(id, query, url -> with(body, new HttpRequest(HttpMethod.PUT, url)), read);
+    return at(
+        id,
+        query,
+        url -> with(body, new HttpRequest(HttpMethod.PUT, url)),
+        Priority.INTERACTIVE,
+        read);
   }
 
   /** A PATCH of what has this ETag, or of whatever is there where it is null. */
@@ -111,7 +115,23 @@ final class Arm {
         url ->
             with(body, new HttpRequest(HttpMethod.PATCH, url))
                 .setHeader(HttpHeaderName.IF_MATCH, etag),
+        Priority.INTERACTIVE,
         read);
+  }
+
+  /** Keeps a turn for such a PATCH, which is to follow soon, or says why it must not be sent. */
+  Optional<Problem> turnToPatch(String id, String query) {
+    Answer<URL> address = addresses.of(id, query);
+    return address.problem().isPresent()
+        ? address.problem()
+        : budgets.turn(
+            new HttpRequest(HttpMethod.PATCH, address.value().orElseThrow()),
+            CallKind.PATCH_TARGET);
+  }
+
+  /** Notes in which region a target is: limits are by region. */
+  void learn(String id, String region) {
+    budgets.learn(id, region);
   }
 
   /**
@@ -119,35 +139,29 @@ final class Arm {
    *
    * @param what it is the address of, for the message
    */
-  <T> Answer<T> follow(String address, String what, Function<Reply, Answer<T>> read) {
-    return follow(address, what, CallKind::of, read);
+  <T> Answer<T> follow(
+      String address, String what, Priority priority, Function<Reply, Answer<T>> read) {
+    return addresses
+        .given(address, what)
+        .then(
+            url -> {
+              HttpRequest request = new HttpRequest(HttpMethod.GET, url);
+              return call(request, CallKind.of(request), priority, read);
+            });
   }
 
   /** Asks how an operation goes. */
   <T> Answer<T> poll(Operation operation, Function<Reply, Answer<T>> read) {
     // Where operations are is Azure's own affair, so their address does not tell what it is.
-    return follow(operation.url(), "operation", unused -> CallKind.POLL, read);
-  }
-
-  private <T> Answer<T> follow(
-      String address,
-      String what,
-      Function<HttpRequest, CallKind> kind,
-      Function<Reply, Answer<T>> read) {
-    Optional<URL> url = ours(address);
-    if (url.isEmpty()) {
-      // A token must never go where an answer points.
-      return Answer.not(
-          new Problem(
-              Kind.UNAVAILABLE,
-              Problems.SENSELESS,
-              "The %s's address is not at %s, so it is not followed."
-                  .formatted(what, settings.resourceManagerEndpoint().getAuthority()),
-              Optional.empty(),
-              Set.of()));
-    }
-    HttpRequest request = new HttpRequest(HttpMethod.GET, url.get());
-    return call(request, kind.apply(request), read);
+    return addresses
+        .given(operation.url(), "operation")
+        .then(
+            url ->
+                call(
+                    new HttpRequest(HttpMethod.GET, url),
+                    CallKind.POLL,
+                    Priority.INTERACTIVE,
+                    read));
   }
 
   /** The object id of our principal, a GUID; empty if no token has told it yet. */
@@ -155,97 +169,47 @@ final class Arm {
     return signedIn.principal();
   }
 
-  /** A value as it can stand in a query. */
-  static String quoted(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private Optional<URL> ours(String address) {
-    URI endpoint = settings.resourceManagerEndpoint();
-    try {
-      URI uri = new URI(address);
-      boolean ours =
-          "https".equalsIgnoreCase(uri.getScheme())
-              && uri.getUserInfo() == null
-              && endpoint.getHost().equalsIgnoreCase(uri.getHost())
-              && port(endpoint) == port(uri);
-      return ours ? Optional.of(uri.toURL()) : Optional.empty();
-    } catch (URISyntaxException | MalformedURLException e) {
-      // The caller reports it; the address itself is signed and not to be shown.
-      return Optional.empty();
-    }
-  }
-
-  private static int port(URI uri) {
-    return uri.getPort() < 0 ? 443 : uri.getPort();
-  }
-
   private <T> Answer<T> at(
       String id,
       String query,
       Function<URL, HttpRequest> request,
+      Priority priority,
       Function<Reply, Answer<T>> read) {
-    if (leadsElsewhere(id)) {
-      return Answer.not(noId(id));
-    }
-    HttpRequest made = request.apply(address(id, query));
-    return call(made, CallKind.of(made), read);
-  }
-
-  /** Whether a proxy or a server could take these parts for the way to something else. */
-  private static boolean leadsElsewhere(String id) {
-    return !id.startsWith("/")
-        || Arrays.stream(id.substring(1).split("/", -1))
-            .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
-  }
-
-  /** The problem of an id to which nothing is sent. */
-  static Problem noId(String id) {
-    return new Problem(
-        Kind.REFUSED,
-        "InvalidId",
-        Words.shown(
-            "'%s' is not the id of an Azure resource, so nothing was sent; give the whole id, such"
-                    .formatted(id)
-                + " as /subscriptions/<subscription>/resourceGroups/<group>."),
-        Optional.empty(),
-        Set.of());
-  }
-
-  private URL address(String id, String query) {
-    URI endpoint = settings.resourceManagerEndpoint();
-    try {
-      // This constructor quotes what an id may have and a URL may not.
-      URI uri =
-          new URI(
-              endpoint.getScheme(), endpoint.getAuthority(), endpoint.getPath() + id, null, null);
-      return new URI(uri.toASCIIString() + "?" + query).toURL();
-    } catch (URISyntaxException | MalformedURLException e) {
-      throw new IllegalArgumentException("no address can be made of " + id, e);
-    }
+    return addresses
+        .of(id, query)
+        .then(
+            url -> {
+              HttpRequest made = request.apply(url);
+              return call(made, CallKind.of(made), priority, read);
+            });
   }
 
   private static HttpRequest with(byte[] body, HttpRequest request) {
     return request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json").setBody(body);
   }
 
-  private <T> Answer<T> call(HttpRequest request, CallKind kind, Function<Reply, Answer<T>> read) {
-    Optional<Problem> closed = gates.before(request);
-    if (closed.isPresent()) {
-      return Answer.not(closed.get());
+  private <T> Answer<T> call(
+      HttpRequest request, CallKind kind, Priority priority, Function<Reply, Answer<T>> read) {
+    Budgets.Leave leave = budgets.leave(request, kind, priority);
+    if (leave.held().isPresent()) {
+      return Answer.not(leave.held().get());
     }
+    Optional<Reply> came = Optional.empty();
+    Optional<Problem> problem = Optional.empty();
     long start = System.nanoTime();
-    Answer<Reply> reply = reply(request);
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    Answer<T> answer = reply.then(read);
-    List<TokensLeft> left =
-        reply
-            .value()
-            .map(known -> TokensLeft.in(known.headers(), request.getUrl()))
-            .orElse(List.of());
-    answer.problem().ifPresent(problem -> gates.heard(request, problem));
-    calls.ended(new Calls.Ended(kind, answer.problem(), took, left));
-    return answer;
+    try {
+      Answer<Reply> reply = reply(request);
+      came = reply.value();
+      Answer<T> answer = reply.then(read);
+      problem = answer.problem();
+      return answer;
+    } finally {
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      leave.ended(came, problem);
+      List<TokensLeft> left =
+          came.map(known -> TokensLeft.in(known.headers(), request.getUrl())).orElse(List.of());
+      calls.ended(new Calls.Ended(kind, problem, took, left));
+    }
   }
 
   private Answer<Reply> reply(HttpRequest request) {

@@ -33,7 +33,7 @@ final class AzureActivityLog implements ActivityLog {
     String filter =
         "eventTimestamp ge '%s' and eventTimestamp le '%s' and resourceUri eq '%s'"
             .formatted(from, to, id.text().replace("'", "''"));
-    String query = VERSION + "&$filter=" + Arm.quoted(filter);
+    String query = VERSION + "&$filter=" + Addresses.quoted(filter);
     String log = "/subscriptions/" + id.subscriptionId() + LOG;
     return Page.all(
             arm,

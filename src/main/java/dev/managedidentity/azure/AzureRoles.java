@@ -66,7 +66,7 @@ final class AzureRoles implements Roles {
   @Override
   public Answer<LiveRole> grant(Grant grant) {
     if (leadsElsewhere(grant.id())) {
-      return Answer.not(Arm.noId(grant.id()));
+      return Answer.not(Addresses.noId(grant.id()));
     }
     ObjectNode body = Json.object();
     body.putObject("properties")
@@ -81,7 +81,7 @@ final class AzureRoles implements Roles {
   @Override
   public Answer<Boolean> revoke(String assignmentId) {
     return leadsElsewhere(assignmentId)
-        ? Answer.not(Arm.noId(assignmentId))
+        ? Answer.not(Addresses.noId(assignmentId))
         : arm.delete(assignmentId, VERSION, reply -> RoleAnswer.ofRevoke(reply, assignmentId));
   }
 
@@ -102,11 +102,11 @@ final class AzureRoles implements Roles {
       String value,
       Function<Reply, Answer<Page<T>>> read) {
     if (leadsElsewhere(scope)) {
-      return Answer.not(Arm.noId(scope));
+      return Answer.not(Addresses.noId(scope));
     }
     // In a filter a quote within a value is written twice.
     String filter = "%s eq '%s'".formatted(member, value.replace("'", "''"));
-    String query = VERSION + "&$filter=" + Arm.quoted(filter);
+    String query = VERSION + "&$filter=" + Addresses.quoted(filter);
     return Page.all(
         arm, arm.get(scope + AUTHORIZATION + what, query, read), read, what, MOST_PAGES);
   }

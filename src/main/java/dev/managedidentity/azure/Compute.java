@@ -3,6 +3,7 @@ package dev.managedidentity.azure;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.IdentityPatch;
+import java.util.Optional;
 
 /**
  * The little of Azure's compute that the identity of a scale set or a virtual machine needs. Each
@@ -10,15 +11,24 @@ import dev.managedidentity.plan.IdentityPatch;
  */
 public interface Compute {
 
+  /** Reads one scale set or machine that is about to be changed, or was. */
+  default Answer<ComputeResource> read(ArmId target) {
+    return read(target, Priority.INTERACTIVE);
+  }
+
   /** Reads one scale set or machine. */
-  Answer<ComputeResource> read(ArmId target);
+  Answer<ComputeResource> read(ArmId target, Priority priority);
+
+  /** Lists the scale sets or the machines of a subscription: one request a page. */
+  Answer<Listed> list(ListQuery query);
 
   /**
-   * Lists the scale sets or the machines of a subscription: one request a page.
+   * Keeps a turn for a PATCH that is about to be sent, among all those that Azure's limits leave no
+   * room for at once. Sends nothing.
    *
-   * @param type {@link ArmId#SCALE_SET} or {@link ArmId#VIRTUAL_MACHINE}
+   * @return why it must not be sent just now, and for how long; empty if it is to be sent now
    */
-  Answer<Listed> list(String subscription, String type);
+  Optional<Problem> turnToPatch(ArmId target);
 
   /**
    * Sends one PATCH and returns as soon as Azure has answered it; the operation it starts goes on.

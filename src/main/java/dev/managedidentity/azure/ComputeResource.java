@@ -4,6 +4,7 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveExtension;
 import dev.managedidentity.plan.LiveIdentity;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A scale set or a virtual machine as Azure shows it.
@@ -34,6 +35,18 @@ public record ComputeResource(
 
   public boolean isBeingDeleted() {
     return is("Deleting");
+  }
+
+  /**
+   * Whether it is as the other, though it may have been touched since: its ETag moves by itself.
+   */
+  public boolean isLike(ComputeResource other) {
+    return id.equals(other.id)
+        && flexible == other.flexible
+        && Objects.equals(provisioningState, other.provisioningState)
+        && identity.equals(other.identity)
+        && extensions.equals(other.extensions)
+        && upgradesByHand == other.upgradesByHand;
   }
 
   private boolean is(String state) {

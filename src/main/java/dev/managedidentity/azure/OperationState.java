@@ -19,4 +19,9 @@ public record OperationState(Phase phase, Duration retryAfter, String code, Stri
     PREEMPTED,
     FAILED
   }
+
+  /** It has ended, and well. */
+  public static OperationState succeeded() {
+    return new OperationState(Phase.SUCCEEDED, Duration.ZERO, null, null);
+  }
 }

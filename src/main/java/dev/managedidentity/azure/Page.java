@@ -58,7 +58,7 @@ record Page<T>(List<T> entries, Optional<String> next) {
       }
       page =
           pages < most
-              ? arm.follow(next.get(), "next page", read)
+              ? arm.follow(next.get(), "next page", Priority.INTERACTIVE, read)
               : Answer.not(endless(what, most));
     }
     return Answer.not(page.problem().orElseThrow());

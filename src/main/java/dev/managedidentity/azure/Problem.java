@@ -29,6 +29,9 @@ public record Problem(
       Pattern.compile(
           "object id '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'", Pattern.CASE_INSENSITIVE);
 
+  /** A code of ours. */
+  private static final String HELD_BACK = "HeldBack";
+
   public Problem(
       Kind kind, String code, String message, Optional<Duration> retryAfter, Set<ArmId> named) {
     this(kind, code, message, retryAfter, named, Optional.empty());
@@ -47,6 +50,26 @@ public record Problem(
   /** There is nothing to sign in with, so that Azure is not even asked. */
   public static Problem noCredential(String code, String message) {
     return new Problem(Kind.UNAUTHENTICATED, code, message, Optional.empty(), Set.of());
+  }
+
+  /** There is no room for it in what Azure lets through, so that it was not even sent. */
+  static Problem heldBack(Allowance scarce, Duration wait) {
+    return new Problem(
+        Kind.THROTTLED,
+        HELD_BACK,
+        "Azure lets %d %s through at once and %s after that, and those are used up; the turn of this one is in %d s."
+            .formatted(
+                scarce.burst,
+                scarce.words,
+                scarce.pace(),
+                Math.max(1, (wait.toMillis() + 999) / 1000)),
+        Optional.of(wait),
+        Set.of());
+  }
+
+  /** Whether the operator did not send it, so that Azure does not have to refuse it. */
+  public boolean isHeldBack() {
+    return code.equals(HELD_BACK);
   }
 
   /** The same, where it is known better what it means. */
@@ -109,7 +132,7 @@ public record Problem(
     CONFLICT,
     /** 412: the resource changed since it was read. */
     CHANGED,
-    /** 429. */
+    /** 429, or one that would come: see {@link #isHeldBack}. */
     THROTTLED,
     /** 400: an identity to be assigned does not exist. */
     IDENTITY_NOT_FOUND,

@@ -26,6 +26,8 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.registerConverter(Duration.class, Durations::parse);
+    // --resource-graph=auto, and not AUTO.
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(Main::explain);
     return commandLine;
   }

@@ -3,6 +3,7 @@ package dev.managedidentity.cli;
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
+import dev.managedidentity.operator.ResourceGraph;
 import dev.managedidentity.operator.StatusWriter;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -96,6 +97,14 @@ final class OperatorCommand implements Callable<Integer> {
               + " is not tried.")
   private boolean preflight;
 
+  @Option(
+      names = "--resource-graph",
+      paramLabel = "WHEN",
+      defaultValue = "${env:RESOURCE_GRAPH:-auto}",
+      description =
+          "When Azure's Resource Graph answers lists: auto for where it is needed, on, or off.")
+  private ResourceGraph resourceGraph;
+
   @Mixin private ElectionOptions election;
 
   @Override
@@ -136,6 +145,7 @@ final class OperatorCommand implements Callable<Integer> {
         .withActivityLog(activityLog)
         .withPreflight(preflight)
         .withSelector(selector)
+        .withResourceGraph(resourceGraph)
         .withElection(election.election());
   }
 }

@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The changes of one kind that were sent to a target, as far as they must be remembered so that one
@@ -20,6 +21,11 @@ final class Attempts {
     vain = change.equals(sent) ? vain + 1 : 0;
     sent = change;
     sentAt = now;
+  }
+
+  /** The change that was sent last, if it counts still. */
+  Optional<Object> sent() {
+    return Optional.ofNullable(sent);
   }
 
   /** Another change took the place of ours, or it was refused: the next one is no repetition. */

@@ -13,6 +13,9 @@ interface Cluster {
   /** Every declaration of a target, each at least as new as the last status written for it. */
   List<Declared> declarations(ArmId target);
 
+  /** Whether anything is declared of a target, as far as is known just now. */
+  boolean isDeclared(ArmId target);
+
   /** Every UserAssignedIdentity of an identity, at least as new as the last status written. */
   List<DeclaredIdentity> identities(ArmId identity);
 

@@ -49,6 +49,7 @@ final class IdentityStep {
   private final Consumer<Situation> record;
   private Instant readAt;
   private final Preflight preflight;
+  private final Restraint restraint;
 
   /**
    * @param declared as it stood before the look: after a refusal a new plan is made from the
@@ -71,16 +72,42 @@ final class IdentityStep {
     this.versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
     this.record = record;
     this.preflight = new Preflight(id, tools, target.sufficed());
+    this.restraint = new Restraint(id, target, tools, now, versions);
   }
 
-  Situation take() {
-    Answer<Sighting> read = new Reading(id, target, tools, now).of(declared);
+  /**
+   * @param shown the target after an operation of ours, as a list shows it
+   */
+  Situation take(Optional<Sighting> shown) {
+    Reading reading = new Reading(id, target, tools, now);
+    Answer<Sighting> read = reading.of(declared, shown);
+    if (read.value().filter(seen -> seen.ofGraph() && isToBeChanged(seen.resource())).isPresent()) {
+      // What the Resource Graph shows may be a minute old: good for finding that out, no more.
+      read = reading.alone();
+    }
     if (read.problem().isPresent()) {
-      Problem problem = preflight.of(read.problem().orElseThrow(), Need.toRead(id, mayChange()));
-      return Situation.unreadable(problem, delayAfter(problem));
+      return unread(read.problem().get());
     }
     readAt = read.value().orElseThrow().at();
     return seen(read.value().orElseThrow().resource());
+  }
+
+  private boolean isToBeChanged(ComputeResource live) {
+    Identification who = identify(live);
+    return plan(live, who, setAside(who).keySet()).patch().isPresent();
+  }
+
+  private Situation unread(Problem problem) {
+    Duration delay = delayAfter(problem);
+    if (problem.kind() == Problem.Kind.THROTTLED && target.isKnownAt(now.minus(oldest()))) {
+      // It was as it should be a while ago, which says more than that it cannot be read just now.
+      return Situation.closed(problem, delay);
+    }
+    return Situation.unreadable(preflight.of(problem, Need.toRead(id, mayChange())), delay);
+  }
+
+  private Duration oldest() {
+    return tools.settings().syncPeriod().multipliedBy(2);
   }
 
   /** When the target was read that the outcome is about. */
@@ -93,9 +120,11 @@ final class IdentityStep {
       target.othersChangeEnded();
     }
     target.isolation().keepOnly(wantedAndNotThere(live));
-    Identification who =
-        Identification.of(live, declared, tools.known(), tools.settings().syncPeriod());
-    return tryUntilTaken(live, who);
+    return tryUntilTaken(live, identify(live));
+  }
+
+  private Identification identify(ComputeResource live) {
+    return Identification.of(live, declared, tools.known(), tools.settings().syncPeriod());
   }
 
   private boolean mayChange() {
@@ -126,7 +155,7 @@ final class IdentityStep {
       Map<ArmId, Aside> setAside = setAside(who);
       Plan plan = plan(live, who, setAside.keySet());
       Optional<Situation> standing =
-          plan.patch().isEmpty() ? Optional.of(settle(live, plan)) : holdBack(live, plan);
+          plan.patch().isEmpty() ? Optional.of(settle(live, plan)) : restraint.of(live, plan);
       if (standing.isPresent()) {
         return told(standing.get(), setAside, who).noLaterThan(untilNextTry());
       }
@@ -204,7 +233,7 @@ final class IdentityStep {
     boolean incomplete =
         !live.flexible()
             && live.identity().userAssigned().containsValue(LiveIdentity.Principal.UNKNOWN);
-    if (live.isChanging() && incomplete && isPatient()) {
+    if (live.isChanging() && incomplete && restraint.isPatient()) {
       // A restart lost the operation, or the answer to the PATCH was lost: the change is there,
       // and Azure is still at work on it.
       return Situation.read(Stage.CHANGING, live, plan, "", tools.settings().retryDelay());
@@ -213,47 +242,6 @@ final class IdentityStep {
     target.patches().settled();
     target.contest().settled(versions);
     return Situation.read(Stage.SETTLED, live, plan, "", nextPeriod());
-  }
-
-  private boolean isPatient() {
-    return target.othersChangeLasts(now).compareTo(Look.PATIENCE) < 0;
-  }
-
-  /** Why the target must not be touched just now; empty if it may be. */
-  private Optional<Situation> holdBack(ComputeResource live, Plan plan) {
-    if (live.isBeingDeleted()) {
-      Situation situation = Situation.read(Stage.HINDERED, live, plan, "", Duration.ZERO);
-      Problem problem = Problem.beingDeleted();
-      return Optional.of(situation.hinderedBy(problem, delayAfter(problem)));
-    }
-    if (live.isChanging() && isPatient()) {
-      String note =
-          "Another change of the %s is under way, and this one would get in its way. Waiting for it"
-                  .formatted(TargetKind.of(id).words())
-              + " to end, for %d minutes at most.".formatted(Look.PATIENCE.toMinutes());
-      return Optional.of(
-          Situation.read(
-              Stage.WAITING, live, plan, note, tools.settings().retryDelay().multipliedBy(2)));
-    }
-    Duration peace =
-        target.contest().pause(plan.changes(), versions, tools.settings().syncPeriod(), now);
-    if (peace.toMillis() > 0) {
-      return Optional.of(Situation.read(Stage.WAITING, live, plan, "", peace));
-    }
-    return pauseAfterVain(live, plan);
-  }
-
-  private Optional<Situation> pauseAfterVain(ComputeResource live, Plan plan) {
-    Duration pause =
-        target
-            .patches()
-            .untilSendable(plan.patch().orElseThrow(), tools.settings().retryDelay(), now);
-    String note =
-        "The change was sent before and is not to be seen (%s). It is sent again after a pause."
-            .formatted(target.patches().vainBecause());
-    return pause.toMillis() <= 0
-        ? Optional.empty()
-        : Optional.of(Situation.read(Stage.WAITING, live, plan, note, pause));
   }
 
   private Answer<Accepted> send(ComputeResource live, Plan plan, Situation intent) {

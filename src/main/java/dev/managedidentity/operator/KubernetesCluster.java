@@ -84,6 +84,11 @@ final class KubernetesCluster implements Cluster {
         .toList();
   }
 
+  @Override
+  public boolean isDeclared(ArmId target) {
+    return !targets.get(TargetKind.of(target)).about(target).isEmpty();
+  }
+
   private boolean isAbout(HasMetadata resource, ArmId target) {
     try {
       return target(resource).equals(target);

@@ -2,6 +2,8 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Compute;
 import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.azure.ListQuery;
+import dev.managedidentity.azure.Priority;
 import dev.managedidentity.plan.ArmId;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What lists of whole subscriptions show, with one credential: a list a period costs as many reads
@@ -17,18 +20,33 @@ import java.util.function.Consumer;
  */
 final class Listings {
   private final Compute compute;
-  private final Duration period;
+  private final Predicate<ArmId> isDeclared;
+  private final Habits habits;
   private final Clock clock;
   private final Consumer<ArmId> wake;
   private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
 
   /**
-   * @param period how old a list may be
+   * How lists are fetched.
+   *
+   * @param period how old one may be
+   * @param soonest how far apart they are at least while operations are awaited
+   */
+  record Habits(Duration period, Duration soonest, ResourceGraph graph) {}
+
+  /**
+   * @param isDeclared of which targets a list is kept: a subscription may have many more
    * @param wake is told of each target that a new list shows otherwise than the one before
    */
-  Listings(Compute compute, Duration period, Clock clock, Consumer<ArmId> wake) {
+  Listings(
+      Compute compute,
+      Predicate<ArmId> isDeclared,
+      Habits habits,
+      Clock clock,
+      Consumer<ArmId> wake) {
     this.compute = compute;
-    this.period = period;
+    this.isDeclared = isDeclared;
+    this.habits = habits;
     this.clock = clock;
     this.wake = wake;
   }
@@ -57,14 +75,45 @@ final class Listings {
     return shelf(target)
         .find(target)
         .filter(seen -> seen.at().isAfter(since))
-        .filter(seen -> !seen.resource().equals(last))
+        .filter(seen -> seen.isNews(last))
         .isPresent();
+  }
+
+  /**
+   * Waits for an operation on a target together with others, where there are so many that a list
+   * costs less than to ask how each goes.
+   *
+   * @return how long until a list may show more; empty if the operation is to be asked for
+   */
+  Optional<Duration> await(ArmId target) {
+    Shelf shelf = shelf(target);
+    Optional<Duration> next = shelf.await(target);
+    if (next.isPresent()) {
+      shelf.refreshIfDue().forEach(wake);
+    }
+    return next;
+  }
+
+  /** A target as the last list shows it, if that is from after some time. */
+  Optional<Sighting> since(ArmId target, Instant start) {
+    return shelf(target).find(target).filter(seen -> !seen.at().isBefore(start));
+  }
+
+  /** Nothing on the target is awaited any more. */
+  void ended(ArmId target) {
+    shelf(target).ended(target);
   }
 
   private Shelf shelf(ArmId target) {
     String type = target.isA(ArmId.SCALE_SET) ? ArmId.SCALE_SET : ArmId.VIRTUAL_MACHINE;
     return shelves.computeIfAbsent(
         ArmId.fold(target.subscriptionId() + "/" + type),
-        unused -> new Shelf(() -> compute.list(target.subscriptionId(), type), period, clock));
+        unused ->
+            new Shelf(
+                compute::list,
+                new ListQuery(target.subscriptionId(), type, false, Priority.BACKGROUND, null),
+                isDeclared,
+                habits,
+                clock));
   }
 }

@@ -106,14 +106,15 @@ final class Look {
     if (target.isClosed(now)) {
       return target.last().stillClosed(target.pace().untilOpen(now));
     }
-    return new Operations(id, target, now)
+    Operations operations = new Operations(id, target, tools.listings(), now);
+    return operations
         .follow(declared, tools.compute()::poll, problem -> target.delayAfter(problem, now))
-        .orElseGet(this::identity);
+        .orElseGet(() -> identity(operations.shown()));
   }
 
-  private Situation identity() {
+  private Situation identity(Optional<Sighting> shown) {
     IdentityStep step = new IdentityStep(id, target, tools, now, all(), this::record);
-    Situation situation = step.take();
+    Situation situation = step.take(shown);
     readAt = step.readAt();
     return situation;
   }

@@ -25,12 +25,20 @@ final class Operations {
 
   private final ArmId id;
   private final Target target;
+  private final Listings listings;
   private final Instant now;
+  private Optional<Sighting> shown = Optional.empty();
 
-  Operations(ArmId id, Target target, Instant now) {
+  Operations(ArmId id, Target target, Listings listings, Instant now) {
     this.id = id;
     this.target = target;
+    this.listings = listings;
     this.now = now;
+  }
+
+  /** The target after its operation, if it was a list that told of the end. */
+  Optional<Sighting> shown() {
+    return shown;
   }
 
   static OperationStatus begun(Operation operation, Instant now) {
@@ -58,17 +66,57 @@ final class Operations {
     OperationStatus running = target.operation().orElseThrow();
     if (now.isAfter(Instant.parse(running.startTime).plus(LONGEST))) {
       log.warn("the operation on {} does not end; looking at the target itself", id);
-      target.operationEnded();
+      ended();
       return Optional.empty();
+    }
+    if (isShownDone(running)) {
+      return answered(running, OperationState.succeeded());
     }
     Duration early = target.untilPoll(now);
     if (early.toMillis() > 0) {
       return Optional.of(Situation.changing(running, early));
     }
+    Optional<Duration> nextList = target.runningPatch().flatMap(unused -> listings.await(id));
+    if (isShownDone(running)) {
+      return answered(running, OperationState.succeeded());
+    }
+    if (nextList.isPresent() && !isShownAtRest(running)) {
+      target.pollAgain(now.plus(nextList.get()));
+      return Optional.of(Situation.changing(running, nextList.get()));
+    }
     Answer<OperationState> answer = poll.apply(new Operation(running.url));
     return answer.problem().isPresent()
         ? unanswered(running, answer.problem().orElseThrow(), delayAfter)
         : answered(running, answer.value().orElseThrow());
+  }
+
+  /** Whether a list from after the change shows the target changed, and nothing going on there. */
+  private boolean isShownDone(OperationStatus running) {
+    shown =
+        sightingAtRest(running)
+            .filter(
+                seen ->
+                    target
+                        .runningPatch()
+                        .filter(patch -> patch.isDoneIn(seen.resource().identity()))
+                        .isPresent());
+    return shown.isPresent();
+  }
+
+  /** Only the operation itself can tell why the change is not to be seen then. */
+  private boolean isShownAtRest(OperationStatus running) {
+    return sightingAtRest(running).isPresent();
+  }
+
+  private Optional<Sighting> sightingAtRest(OperationStatus running) {
+    return listings
+        .since(id, Instant.parse(running.startTime))
+        .filter(seen -> !seen.resource().isChanging());
+  }
+
+  private void ended() {
+    target.operationEnded();
+    listings.ended(id);
   }
 
   /** After a restart: the operation that the statuses tell of. */
@@ -85,10 +133,17 @@ final class Operations {
       case NOT_FOUND, DENIED, REFUSED -> {
         // Azure forgets operations after a while, and with their target; and to read them is a
         // right of its own. The target itself tells what came of it.
-        target.operationEnded();
+        ended();
         return Optional.empty();
       }
       default -> {
+        if (problem.isHeldBack()) {
+          // Nothing is wrong: there are many to be asked for, and this one's turn is a little
+          // later.
+          Duration turn = problem.retryAfter().orElseThrow();
+          target.pollAgain(now.plus(turn));
+          return Optional.of(Situation.changing(running, turn));
+        }
         Duration next = delayAfter.apply(problem);
         target.pollAgain(now.plus(next));
         return Optional.of(Situation.unreadable(problem, next).whileRunning(running));
@@ -111,7 +166,7 @@ final class Operations {
       }
       case SUCCEEDED -> target.operationOf().inVain("Azure reported success");
     }
-    target.operationEnded();
+    ended();
     return Optional.empty();
   }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param activityLog whether Azure is asked who may have caused drift
  * @param preflight whether the operator's rights are read before the first change of a target
  * @param selector of the labels of the objects to watch, as kubectl takes it; null for all
+ * @param resourceGraph when lists are to be answered by it
  * @param election by which several operators agree on which works; null if there is only this one
  */
 public record OperatorSettings(
@@ -27,6 +28,7 @@ public record OperatorSettings(
     boolean activityLog,
     boolean preflight,
     String selector,
+    ResourceGraph resourceGraph,
     Election election) {
 
   public OperatorSettings {
@@ -54,6 +56,7 @@ public record OperatorSettings(
         false,
         false,
         null,
+        ResourceGraph.AUTO,
         null);
   }
 
@@ -69,6 +72,7 @@ public record OperatorSettings(
         activityLog,
         preflight,
         selector,
+        resourceGraph,
         election);
   }
 
@@ -84,6 +88,7 @@ public record OperatorSettings(
         asked,
         preflight,
         selector,
+        resourceGraph,
         election);
   }
 
@@ -99,6 +104,7 @@ public record OperatorSettings(
         activityLog,
         read,
         selector,
+        resourceGraph,
         election);
   }
 
@@ -114,6 +120,23 @@ public record OperatorSettings(
         activityLog,
         preflight,
         labels,
+        resourceGraph,
+        election);
+  }
+
+  /** The same, with lists answered by the Resource Graph at other times. */
+  public OperatorSettings withResourceGraph(ResourceGraph use) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        activityLog,
+        preflight,
+        selector,
+        use,
         election);
   }
 
@@ -129,6 +152,7 @@ public record OperatorSettings(
         activityLog,
         preflight,
         selector,
+        resourceGraph,
         held);
   }
 }

@@ -67,13 +67,23 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
    * @param jitter from 0 to 1, spreads the tries of many targets over a fifth of the wait
    */
   Duration delay(Problem problem, int failures, Duration retryDelay, double jitter) {
-    // Of tries that cost nothing to others the first three come at once.
-    long first = firstDelays == 0 ? (failures <= 3 ? 0 : 1) : firstDelays;
+    Duration asked = problem.retryAfter().orElse(Duration.ZERO);
+    if (problem.isHeldBack()) {
+      // Its turn is kept for then.
+      return asked;
+    }
+    long first = firstDelays;
+    if (firstDelays == 0) {
+      // Of tries that cost nothing to others the first three come at once.
+      first = failures <= 3 ? 0 : 1;
+    } else if (problem.kind() == Problem.Kind.THROTTLED && !asked.isZero()) {
+      // Azure has said how long, and only if that does not do it is longer better.
+      first = 1;
+    }
     int doublings = Math.min(failures - 1, 10);
     long delays = Math.min(first << doublings, mostDelays);
     Duration wait = retryDelay.multipliedBy(delays);
     Duration spread = wait.plusMillis((long) (wait.toMillis() * 0.2 * jitter));
-    Duration asked = problem.retryAfter().orElse(Duration.ZERO);
     return spread.compareTo(asked) > 0 ? spread : asked;
   }
 

@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.azure.Priority;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.ExtensionClaim;
 import java.time.Instant;
@@ -26,26 +27,45 @@ final class Reading {
    * The target, or why it cannot be read.
    *
    * @param declared all that is declared of it
+   * @param shown by a list after an operation of ours
    */
-  Answer<Sighting> of(List<Declared> declared) {
-    return listed(declared).map(Answer::of).orElseGet(this::alone);
+  Answer<Sighting> of(List<Declared> declared, Optional<Sighting> shown) {
+    return shown
+        .filter(seen -> !isAboutExtensionsOfMachine(declared))
+        .or(() -> listed(declared))
+        .filter(seen -> seen.ofGraph() ? isNoReasonToAct(declared) : seen.resource().etag() != null)
+        .map(Answer::of)
+        .orElseGet(this::alone);
   }
 
-  private Answer<Sighting> alone() {
-    Answer<ComputeResource> read = tools.compute().read(id);
+  /** At its source, whatever lists show. */
+  Answer<Sighting> alone() {
+    boolean isWatched = target.isAtRest() && !target.isNew();
+    Answer<ComputeResource> read =
+        tools.compute().read(id, isWatched ? Priority.BACKGROUND : Priority.INTERACTIVE);
     return read.problem().isPresent()
         ? Answer.not(read.problem().get())
-        : Answer.of(new Sighting(read.value().orElseThrow(), now));
+        : Answer.of(new Sighting(read.value().orElseThrow(), now, false));
   }
 
-  /** A change that is planned from a list is guarded by its ETag: without one it will not do. */
+  /**
+   * A change that is planned from a list is guarded by its ETag: without one it will not do. One of
+   * the Resource Graph, which may be a minute old, only tells that all is as it was.
+   */
   private Optional<Sighting> listed(List<Declared> declared) {
     return target.isAtRest() && !isAboutExtensionsOfMachine(declared)
         ? tools
             .listings()
             .find(id, target.lastRead())
-            .filter(seen -> seen.resource().etag() != null)
+            .filter(seen -> !seen.ofGraph() || target.seen().filter(seen::isLike).isPresent())
         : Optional.empty();
+  }
+
+  /** Whether nobody wants anything done that another part of the target than its identity tells. */
+  private static boolean isNoReasonToAct(List<Declared> declared) {
+    return declared.stream()
+        .map(Declared::declaration)
+        .noneMatch(one -> one.leaving() || speaks(one.extension()));
   }
 
   /** They are resources of their own, which a list of machines need not show. */

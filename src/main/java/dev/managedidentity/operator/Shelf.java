@@ -1,21 +1,23 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Answer;
-import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.azure.ListQuery;
 import dev.managedidentity.azure.Listed;
+import dev.managedidentity.azure.Priority;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,28 +40,56 @@ final class Shelf {
 
   private static final Logger log = LoggerFactory.getLogger(Shelf.class);
 
-  private final Supplier<Answer<Listed>> list;
+  private final Function<ListQuery, Answer<Listed>> list;
+  private final ListQuery query;
+  private final Predicate<ArmId> isKept;
   private final Duration period;
   private final Clock clock;
+  private final GraphUse graph;
+  private final Awaited awaited;
   private final AtomicBoolean isFetching = new AtomicBoolean();
 
   /** When each target was asked for last. */
   private final Map<ArmId, Instant> used = new ConcurrentHashMap<>();
 
-  private volatile Contents contents = new Contents(Map.of(), Instant.MIN);
+  private volatile Contents contents = new Contents(Map.of(), 1, Instant.MIN);
   private volatile Instant nextTry = Instant.MIN;
+
+  /** Not even for those who wait for an operation. */
+  private volatile Instant hinderedUntil = Instant.MIN;
+
+  /** The pages of a list that is not whole yet; touched by who fetches. */
+  private Gathered gathered;
 
   /**
    * What the last list showed of those that are asked for.
    *
    * @param at when it was begun
    */
-  private record Contents(Map<ArmId, ComputeResource> resources, Instant at) {}
+  private record Contents(Map<ArmId, Sighting> seen, int pages, Instant at) {}
 
-  Shelf(Supplier<Answer<Listed>> list, Duration period, Clock clock) {
+  /**
+   * @param next where it goes on; null for a new one
+   */
+  private record Gathered(Map<ArmId, Sighting> seen, int pages, Instant begun, ListQuery next) {}
+
+  /**
+   * @param query of the list, at its source and from its beginning
+   * @param isKept of which targets what it shows is kept
+   */
+  Shelf(
+      Function<ListQuery, Answer<Listed>> list,
+      ListQuery query,
+      Predicate<ArmId> isKept,
+      Listings.Habits habits,
+      Clock clock) {
     this.list = list;
-    this.period = period;
+    this.query = query;
+    this.isKept = isKept;
+    this.period = habits.period();
     this.clock = clock;
+    this.graph = new GraphUse(habits.graph(), habits.period());
+    this.awaited = new Awaited(habits.soonest());
   }
 
   void use(ArmId target) {
@@ -68,16 +98,35 @@ final class Shelf {
 
   /** Empty if the list does not show it, or is too old. */
   Optional<Sighting> find(ArmId target) {
-    Contents last = contents;
-    boolean isTooOld = clock.instant().isAfter(plus(last.at(), period.multipliedBy(OLDEST)));
-    return isTooOld
-        ? Optional.empty()
-        : Optional.ofNullable(last.resources().get(target))
-            .map(resource -> new Sighting(resource, last.at()));
+    Instant now = clock.instant();
+    return Optional.ofNullable(contents.seen().get(target))
+        .filter(seen -> !now.isAfter(seen.at().plus(period.multipliedBy(OLDEST))));
   }
 
   boolean isComing() {
     return isFetching.get() && contents.at().equals(Instant.MIN);
+  }
+
+  /**
+   * Notes that somebody waits for an operation on the target.
+   *
+   * @return how long until a list shows more; empty if lists are no cheaper than to ask for each
+   */
+  Optional<Duration> await(ArmId target) {
+    Instant now = clock.instant();
+    awaited.add(target, now);
+    boolean isCheaper = awaited.count(now) >= Math.max(FEWEST, contents.pages());
+    return isCheaper && !now.isBefore(hinderedUntil) && !contents.at().equals(Instant.MIN)
+        ? Optional.of(apart())
+        : Optional.empty();
+  }
+
+  void ended(ArmId target) {
+    awaited.remove(target);
+  }
+
+  private Duration apart() {
+    return awaited.apart(contents.pages(), graph.isForAwaiting(clock.instant()));
   }
 
   /** Fetches it if it is time. Says which of those asked for show otherwise than before. */
@@ -93,59 +142,110 @@ final class Shelf {
   }
 
   private boolean isDue() {
-    return !clock.instant().isBefore(nextTry) && used.size() >= FEWEST;
+    Instant now = clock.instant();
+    return used.size() >= FEWEST && (!now.isBefore(nextTry) || isAwaited(now));
+  }
+
+  private boolean isAwaited(Instant now) {
+    return awaited.count(now) >= Math.max(FEWEST, contents.pages())
+        && !now.isBefore(hinderedUntil)
+        && !contents.at().equals(Instant.MIN)
+        && !now.isBefore(contents.at().plus(apart()));
   }
 
   private List<ArmId> refresh() {
-    Instant begun = clock.instant();
-    Answer<Listed> answer = list.get();
+    Instant now = clock.instant();
+    Gathered before = gathered == null ? new Gathered(Map.of(), 0, now, null) : gathered;
+    ListQuery asked = before.next() == null ? fresh(now) : before.next();
+    Answer<Listed> answer = list.apply(asked);
     if (answer.problem().isPresent()) {
-      hindered(answer.problem().get(), begun);
+      gathered = null;
+      hindered(asked, answer.problem().get(), now);
       return List.of();
     }
-    // Whoever was not looked at for so long is not declared any more.
-    used.values().removeIf(at -> at.isBefore(begun.minus(period.multipliedBy(OLDEST))));
     Listed listed = answer.value().orElseThrow();
-    boolean isOfUse = listed.pages() <= used.size();
-    nextTry = begun.plus(isOfUse ? period : period.multipliedBy(PAUSE));
-    return isOfUse ? take(listed, begun) : List.of();
+    Gathered so = gather(before, listed, asked, now);
+    if (listed.rest().isEmpty()) {
+      gathered = null;
+      return whole(so);
+    }
+    Listed.Rest rest = listed.rest().get();
+    if (graph.takesOver(asked, now)) {
+      // What there was room for was seen at its source, and is kept.
+      gathered = new Gathered(so.seen(), 0, so.begun(), asked.ofGraph(true));
+      return refresh();
+    }
+    gathered = new Gathered(so.seen(), so.pages(), so.begun(), asked.from(rest.from()));
+    nextTry = now.plus(rest.in());
+    hinderedUntil = nextTry;
+    return List.of();
   }
 
-  private List<ArmId> take(Listed listed, Instant begun) {
-    Map<ArmId, ComputeResource> before = contents.resources();
-    Map<ArmId, ComputeResource> shown = new ConcurrentHashMap<>();
-    List<ArmId> changed = new ArrayList<>();
-    for (ArmId target : Set.copyOf(used.keySet())) {
-      ComputeResource resource = listed.resources().get(target);
-      if (resource != null) {
-        shown.put(target, resource);
-      }
-      ComputeResource last = before.get(target);
-      if (last != null && !last.equals(resource)) {
-        changed.add(target);
-      }
+  private ListQuery fresh(Instant now) {
+    boolean isAwaited = isAwaited(now);
+    return query
+        .ofGraph(isAwaited ? graph.isForAwaiting(now) : graph.isForWatching(now))
+        .at(isAwaited ? Priority.INTERACTIVE : Priority.BACKGROUND);
+  }
+
+  private Gathered gather(Gathered before, Listed listed, ListQuery asked, Instant now) {
+    Map<ArmId, Sighting> seen = new HashMap<>(before.seen());
+    Instant at = listed.asOf().filter(asOf -> asOf.isBefore(now)).orElse(now);
+    listed
+        .resources()
+        .forEach(
+            (target, resource) -> {
+              if (isKept.test(target)) {
+                seen.putIfAbsent(target, new Sighting(resource, at, asked.ofGraph()));
+              }
+            });
+    return new Gathered(seen, before.pages() + listed.pages(), before.begun(), null);
+  }
+
+  private List<ArmId> whole(Gathered all) {
+    // Whoever was not looked at for so long is not declared any more.
+    used.values().removeIf(at -> at.isBefore(all.begun().minus(period.multipliedBy(OLDEST))));
+    graph.listed(all.pages());
+    boolean isOfUse = all.pages() <= used.size();
+    nextTry = all.begun().plus(isOfUse ? period : period.multipliedBy(PAUSE));
+    if (!isOfUse) {
+      hinderedUntil = nextTry;
+      return List.of();
     }
-    contents = new Contents(shown, begun);
+    Map<ArmId, Sighting> before = contents.seen();
+    contents = new Contents(Map.copyOf(all.seen()), all.pages(), all.begun());
+    List<ArmId> changed = new ArrayList<>();
+    before.forEach(
+        (target, last) -> {
+          Sighting seen = all.seen().get(target);
+          if (used.containsKey(target) && (seen == null || seen.isNews(last.resource()))) {
+            changed.add(target);
+          }
+        });
     return changed;
   }
 
-  private void hindered(Problem problem, Instant begun) {
+  private void hindered(ListQuery asked, Problem problem, Instant now) {
     boolean isRefused =
         switch (problem.kind()) {
           case DENIED, NOT_FOUND, GROUP_NOT_FOUND, REFUSED -> true;
           default -> false;
         };
+    if (isRefused && asked.ofGraph()) {
+      // 422 means never for this list; without the graph it may be had all the same.
+      log.info("no list of the Resource Graph: {}: {}", problem.code(), problem.message());
+      graph.refused(now.plus(period.multipliedBy(PAUSE)));
+      nextTry = now;
+      return;
+    }
     Duration pause = isRefused ? period.multipliedBy(PAUSE) : period;
-    Duration asked = problem.retryAfter().orElse(Duration.ZERO);
-    nextTry = begun.plus(asked.compareTo(pause) > 0 ? asked : pause);
+    Duration wanted = problem.retryAfter().orElse(Duration.ZERO);
+    nextTry = now.plus(wanted.compareTo(pause) > 0 || problem.isHeldBack() ? wanted : pause);
+    hinderedUntil = nextTry;
     log.info(
         "no list of the subscription: {}: {}; reading one by one until {}",
         problem.code(),
         problem.message(),
         nextTry);
-  }
-
-  private static Instant plus(Instant at, Duration time) {
-    return at.equals(Instant.MIN) ? at : at.plus(time);
   }
 }

@@ -84,6 +84,11 @@ record Situation(
     return unread(Stage.HINDERED, Optional.of(problem), Optional.empty(), next);
   }
 
+  /** Azure asks to be left alone, and what is known of the target is not old. */
+  static Situation closed(Problem problem, Duration next) {
+    return unread(Stage.CLOSED, Optional.of(problem), Optional.empty(), next);
+  }
+
   private static Situation unread(
       Stage stage, Optional<Problem> problem, Optional<OperationStatus> running, Duration next) {
     return new Situation(

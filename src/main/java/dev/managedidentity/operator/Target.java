@@ -4,6 +4,7 @@ import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.plan.IdentityPatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class Target {
   private final ExtensionMemory extension = new ExtensionMemory();
   private final Set<ArmId> sufficed = new TreeSet<>();
   private Situation last;
+  private boolean atRest;
+  private ComputeResource seen;
   private Instant lastRead;
   private OperationStatus operation;
   private Attempts operationOf = patches;
@@ -74,7 +77,8 @@ final class Target {
 
   /** How long to wait after one more problem with it. */
   Duration delayAfter(Problem problem, Instant now) {
-    Duration wait = delay.apply(problem, pace.failed());
+    // What was not sent did not fail.
+    Duration wait = delay.apply(problem, problem.isHeldBack() ? 1 : pace.failed());
     if (problem.kind() == Problem.Kind.THROTTLED) {
       pace.close(now.plus(wait));
     }
@@ -99,12 +103,22 @@ final class Target {
    */
   void looked(Situation situation, Instant at) {
     last = situation;
+    // That Azure asks to be left alone is no news of the target.
+    atRest =
+        situation.stage() == Situation.Stage.SETTLED
+            || (situation.stage() == Situation.Stage.CLOSED && atRest);
+    seen = situation.live().orElse(seen);
     lastRead = situation.live().isPresent() ? at : lastRead;
   }
 
   /** Whether it may be looked at as a list shows it: nothing of ours goes on, or went wrong. */
   boolean isAtRest() {
-    return operation == null && (last == null || last.stage() == Situation.Stage.SETTLED);
+    return operation == null && (last == null || atRest);
+  }
+
+  /** Whether all was as it should be when it was read, not before that time. */
+  boolean isKnownAt(Instant oldest) {
+    return isAtRest() && lastRead != null && !lastRead.isBefore(oldest);
   }
 
   /** Whether no look has been taken yet. */
@@ -112,9 +126,9 @@ final class Target {
     return last == null;
   }
 
-  /** As it was seen by the last look; empty if that did not see it. */
+  /** As it was seen last; empty if it never was. */
   Optional<ComputeResource> seen() {
-    return Optional.ofNullable(last).flatMap(Situation::live);
+    return Optional.ofNullable(seen);
   }
 
   /** When a look that read it last began; empty if none has been taken since the start. */
@@ -146,6 +160,17 @@ final class Target {
 
   void pollAgain(Instant at) {
     pollAt = at;
+  }
+
+  /**
+   * The change of the identity that Azure works on, if that is what it works on and it is known.
+   */
+  Optional<IdentityPatch> runningPatch() {
+    return Optional.ofNullable(operation)
+        .filter(unused -> operationOf == patches)
+        .flatMap(unused -> patches.sent())
+        .filter(IdentityPatch.class::isInstance)
+        .map(IdentityPatch.class::cast);
   }
 
   Attempts operationOf() {

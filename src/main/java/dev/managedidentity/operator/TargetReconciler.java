@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class TargetReconciler implements TargetQueue.Work {
 
   /** When to come again for a list that is just being fetched. */
-  private static final Duration COMING = Duration.ofSeconds(1);
+  private static final Duration COMING = Duration.ofMillis(100);
 
   private final Cluster cluster;
   private final Function<HasMetadata, Credential> credentials;
@@ -105,12 +105,17 @@ final class TargetReconciler implements TargetQueue.Work {
     return target.inquiry().noLaterThan(situation.next(), with);
   }
 
-  /** A list may show before its time that somebody changed it. */
+  /** A list may show before its time that somebody changed it, or that our own change has ended. */
   private static boolean isNews(ArmId id, Target target, Listings listings) {
     return target.isAtRest()
-        && target
+        ? target
             .seen()
             .filter(last -> listings.hasNews(id, last, target.lastRead().orElseThrow()))
+            .isPresent()
+        : target
+            .operation()
+            .flatMap(running -> listings.since(id, Instant.parse(running.startTime)))
+            .filter(seen -> !seen.resource().isChanging())
             .isPresent();
   }
 

@@ -40,7 +40,13 @@ final class Toolbox {
         credential.key(),
         new Look.Tools(
             azure.compute(),
-            new Listings(azure.compute(), settings.syncPeriod(), clock, around.wake()),
+            new Listings(
+                azure.compute(),
+                cluster::isDeclared,
+                new Listings.Habits(
+                    settings.syncPeriod(), settings.retryDelay(), settings.resourceGraph()),
+                clock,
+                around.wake()),
             azure.rights(),
             roles,
             new Inquiry.Desk(azure.activityLog(), around.aside()),

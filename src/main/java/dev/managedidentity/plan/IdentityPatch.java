@@ -35,4 +35,14 @@ public record IdentityPatch(IdentityType type, Map<ArmId, Entry> userAssigned) {
           "Azure takes " + MOST_ENTRIES + " identities a request, not " + userAssigned.size());
     }
   }
+
+  /** Whether this is what a target has after it, as far as the PATCH is about it. */
+  public boolean isDoneIn(LiveIdentity live) {
+    return live.type() == type
+        && userAssigned.entrySet().stream()
+            .allMatch(
+                one ->
+                    live.userAssigned().containsKey(one.getKey())
+                        == (one.getValue() == Entry.ASSIGN));
+  }
 }

@@ -71,7 +71,7 @@ class AzureActivityLogTest {
                 + "?api-version=2015-04-01&$filter=eventTimestamp%20ge%20%272026-03-01T10%3A00%3A00Z"
                 + "%27%20and%20eventTimestamp%20le%20%272026-03-01T10%3A01%3A00Z%27%20and%20"
                 + "resourceUri%20eq%20%27"
-                + Arm.quoted(WEB.text())
+                + Addresses.quoted(WEB.text())
                 + "%27");
   }
 

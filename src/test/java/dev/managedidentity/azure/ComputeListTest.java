@@ -9,6 +9,7 @@ import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.plan.ArmId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ class ComputeListTest {
         .patchIdentity(last.text(), Json.object().put("type", "SystemAssigned"), "somebody");
 
     // When
-    Listed listed = azure.client().list(last.subscriptionId(), type).value().orElseThrow();
+    Listed listed = azure.client().list(list(last.subscriptionId(), type)).value().orElseThrow();
 
     // Then
     assertThat(listed.resources()).hasSize(120);
@@ -62,10 +63,75 @@ class ComputeListTest {
     assertThat(read.identity().systemAssigned()).isTrue();
   }
 
+  private static ListQuery list(String subscription, String type) {
+    return new ListQuery(subscription, type, false, Priority.INTERACTIVE, null);
+  }
+
+  @Test
+  void theResourceGraphShowsTheSameAndSaysOfWhen() {
+    // Given
+    ArmId web = azure.target(ArmId.SCALE_SET, "web");
+    ListQuery plain = list(web.subscriptionId(), ArmId.SCALE_SET);
+    Listed atItsSource = azure.client().list(plain).value().orElseThrow();
+
+    // When
+    Listed ofGraph = azure.client().list(plain.ofGraph(true)).value().orElseThrow();
+
+    // Then
+    assertThat(ofGraph.resources().get(web).isLike(atItsSource.resources().get(web))).isTrue();
+    assertThat(ofGraph.resources()).hasSize(1);
+    assertThat(ofGraph.asOf()).isPresent();
+    assertThat(atItsSource.asOf()).isEmpty();
+  }
+
+  @Test
+  void oneThatTheResourceGraphDoesNotHaveIsRefused() {
+    // Given
+    ArmId web = azure.target(ArmId.SCALE_SET, "web");
+    azure
+        .emulator()
+        .faults("[{match: {method: GET, path: /virtualMachineScaleSets$}, times: 1, status: 422}]");
+
+    // When
+    Answer<Listed> answer =
+        azure.client().list(list(web.subscriptionId(), ArmId.SCALE_SET).ofGraph(true));
+
+    // Then
+    assertThat(answer.problem()).map(Problem::kind).contains(Problem.Kind.REFUSED);
+  }
+
+  @Test
+  void pagesForWhichThereIsNoRoomAreReadLater(@TempDir Path other) throws IOException {
+    try (EmulatedAzure slow = new EmulatedAzure(other, 1)) {
+      // Given
+      ArmId web = null;
+      for (int i = 0; i < 1600; i++) {
+        web = slow.target(ArmId.SCALE_SET, "web" + i);
+      }
+      ListQuery query = list(web.subscriptionId(), ArmId.SCALE_SET);
+
+      // When
+      AzureCompute client = slow.client();
+      Listed first = client.list(query).value().orElseThrow();
+
+      // Then
+      assertThat(first.pages()).isEqualTo(30);
+      assertThat(first.resources()).hasSize(1500);
+      Listed.Rest rest = first.rest().orElseThrow();
+      assertThat(rest.in()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(6));
+      assertThat(slow.emulator().requests().stream().map(RequestRecord::status))
+          .as("nothing was sent that Azure has no room for")
+          .doesNotContain(429);
+    }
+  }
+
   @Test
   void aSubscriptionThatIsNotThereIsAProblem() {
     assertThat(
-            azure.client().list("f0000000-0000-4000-8000-00000000000f", ArmId.SCALE_SET).problem())
+            azure
+                .client()
+                .list(list("f0000000-0000-4000-8000-00000000000f", ArmId.SCALE_SET))
+                .problem())
         .map(Problem::kind)
         .contains(Problem.Kind.NOT_FOUND);
   }

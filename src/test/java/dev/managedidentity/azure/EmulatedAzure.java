@@ -21,7 +21,14 @@ final class EmulatedAzure implements AutoCloseable {
    * @param directory may hold the certificate of an earlier one, which saves making it
    */
   EmulatedAzure(Path directory) throws IOException {
-    emulator = Emulator.start(EmulatorOptions.in(directory).withTimeFactor(0));
+    this(directory, 0);
+  }
+
+  /**
+   * @param timeFactor of operations and limits; 1 is as recorded
+   */
+  EmulatedAzure(Path directory, double timeFactor) throws IOException {
+    emulator = Emulator.start(EmulatorOptions.in(directory).withTimeFactor(timeFactor));
   }
 
   Emulator emulator() {

@@ -53,9 +53,12 @@ class EveryCallTest {
     calls.put("rights", client -> client.rights().at(scope));
     ComputeResource web =
         azure.connect().compute().read(azure.scaleSet("web")).value().orElseThrow();
+    // Of another one, for after a 429 a target is left alone.
+    ComputeResource api =
+        azure.connect().compute().read(azure.scaleSet("api")).value().orElseThrow();
     Change change = new Change(true, "msi", OperatingSystem.Linux, 50342, List.of());
     calls.put("putExtension", client -> client.compute().putExtension(web, change));
-    calls.put("removeExtension", client -> client.compute().removeExtension(web, change));
+    calls.put("removeExtension", client -> client.compute().removeExtension(api, change));
   }
 
   @AfterEach

@@ -56,7 +56,7 @@ class FaultsIT {
       })
   void leadsToItsReasonAndHealsByItself(
       String method, String fault, String reason, ApiServer server) {
-    try (Stage stage = Stage.set(server, directory, 0.01)) {
+    try (Stage stage = Stage.impatient(server, directory)) {
       // Given
       String theirs = stage.identity("theirs");
       String app = stage.identity("app");

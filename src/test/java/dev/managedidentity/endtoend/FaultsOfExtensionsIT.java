@@ -35,7 +35,7 @@ class FaultsOfExtensionsIT {
 
   @BeforeEach
   void set() {
-    stage = Stage.set(server, directory, 0.01);
+    stage = Stage.impatient(server, directory);
     web = stage.scaleSet("web");
   }
 

@@ -33,7 +33,7 @@ class FaultsOfIdentitiesIT {
 
   @BeforeEach
   void set() {
-    stage = Stage.set(server, directory, 0.01);
+    stage = Stage.impatient(server, directory);
     identities = new Identities(stage);
   }
 

@@ -39,7 +39,7 @@ class FaultsOfRolesIT {
 
   @BeforeEach
   void set() throws Exception {
-    stage = Stage.set(server, directory, 0.01);
+    stage = Stage.impatient(server, directory);
     grants = new Grants(new AzureByHand(stage.emulator.environment()));
     web = stage.scaleSet("web");
     stage.change(web, "SystemAssigned");

@@ -39,7 +39,7 @@ class IdentityUpkeepIT {
 
   @BeforeEach
   void set() {
-    stage = Stage.set(server, directory, 0.01);
+    stage = Stage.impatient(server, directory);
     identities = new Identities(stage);
   }
 

@@ -19,10 +19,21 @@ import java.util.function.UnaryOperator;
 
 /** The operator as it runs on a stage: as in a cluster, but with short times. */
 final class OperatorOfStage {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
   private OperatorOfStage() {}
 
-  static IdentityOperator start(Emulator emulator, KubernetesClient client, String namespace) {
-    return start(emulator, client, namespace, settings -> settings);
+  private static void neverLost() {
+    throw new IllegalStateException("There is no election here that it could lose.");
+  }
+
+  /**
+   * @param deadline of a call to Azure: on a busy machine a short one is missed without any fault
+   */
+  static IdentityOperator start(
+      Emulator emulator, KubernetesClient client, String namespace, Duration deadline) {
+    return start(
+        emulator, client, namespace, deadline, settings -> settings, OperatorOfStage::neverLost);
   }
 
   /**
@@ -35,14 +46,7 @@ final class OperatorOfStage {
       KubernetesClient client,
       String namespace,
       UnaryOperator<OperatorSettings> set) {
-    return start(
-        emulator,
-        client,
-        namespace,
-        set,
-        () -> {
-          throw new IllegalStateException("There is no election here that it could lose.");
-        });
+    return start(emulator, client, namespace, set, OperatorOfStage::neverLost);
   }
 
   /**
@@ -57,29 +61,40 @@ final class OperatorOfStage {
       String namespace,
       UnaryOperator<OperatorSettings> share,
       Runnable lost) {
+    return start(emulator, client, namespace, Stage.LONG, share, lost);
+  }
+
+  private static IdentityOperator start(
+      Emulator emulator,
+      KubernetesClient client,
+      String namespace,
+      Duration deadline,
+      UnaryOperator<OperatorSettings> set,
+      Runnable lost) {
     Map<String, String> environment = emulator.environment();
     OperatorSettings settings =
         new OperatorSettings(
             environment.get("AZURE_SUBSCRIPTION_ID"),
             Set.of(namespace),
-            Stage.PERIOD,
+            PERIOD,
             Duration.ofMillis(200),
             4,
             0);
-    AzureSettings azure = settings(environment, emulator.uri());
+    AzureSettings azure = settings(environment, emulator.uri(), deadline);
     try {
       return IdentityOperator.start(
           client,
           StatusWriter.SERVER_SIDE_APPLY,
           calls -> Connections.to(azure, Clock.systemUTC(), calls),
-          share.apply(settings),
+          set.apply(settings),
           lost);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static AzureSettings settings(Map<String, String> environment, URI endpoint) {
+  private static AzureSettings settings(
+      Map<String, String> environment, URI endpoint, Duration deadline) {
     return new AzureSettings(
         URI.create(environment.get("AZURE_AUTHORITY_HOST")),
         endpoint,
@@ -89,6 +104,6 @@ final class OperatorOfStage {
         environment.get("AZURE_CLIENT_SECRET"),
         null,
         Path.of(environment.get("SSL_CERT_FILE")),
-        Duration.ofSeconds(2));
+        deadline);
   }
 }

@@ -47,7 +47,9 @@ import java.util.stream.Stream;
 /** An emulator, a namespace, and an operator that watches it. */
 final class Stage implements AutoCloseable {
   static final String GROUP = "shop";
-  static final Duration PERIOD = Duration.ofSeconds(1);
+
+  /** No call to Azure takes as long, however busy the machine. */
+  static final Duration LONG = Duration.ofSeconds(60);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,6 +57,7 @@ final class Stage implements AutoCloseable {
   final Emulator emulator;
   final KubernetesClient client;
   final String namespace;
+  private Duration deadline = LONG;
   IdentityOperator operator;
 
   /** By the name of the declaration. */
@@ -76,6 +79,14 @@ final class Stage implements AutoCloseable {
     return stage;
   }
 
+  /** One whose operator soon gives up on an Azure that does not answer. */
+  static Stage impatient(ApiServer server, Path directory) {
+    Stage stage = withoutOperator(server, directory, 0.01);
+    stage.deadline = Duration.ofSeconds(3);
+    stage.startOperator();
+    return stage;
+  }
+
   /** One whose operators the test starts and closes itself. */
   static Stage withoutOperator(ApiServer server, Path directory, double timeFactor) {
     try {
@@ -93,7 +104,7 @@ final class Stage implements AutoCloseable {
 
   /** Whose rights in the cluster are those of this client. */
   void startOperator(KubernetesClient as) {
-    operator = OperatorOfStage.start(emulator, as, namespace);
+    operator = OperatorOfStage.start(emulator, as, namespace, deadline);
   }
 
   /** One that does not look again by itself. */

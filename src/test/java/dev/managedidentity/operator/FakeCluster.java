@@ -110,6 +110,11 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
+  public boolean isDeclared(ArmId target) {
+    return !declarations(target).isEmpty();
+  }
+
+  @Override
   public List<Declared> declarations(ArmId target) {
     return resources.values().stream()
         .filter(resource -> ArmId.parse(resource.getSpec().target().id).equals(target))

@@ -4,10 +4,12 @@ import dev.managedidentity.azure.Accepted;
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.Compute;
 import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.azure.ListQuery;
 import dev.managedidentity.azure.Listed;
 import dev.managedidentity.azure.Operation;
 import dev.managedidentity.azure.OperationState;
 import dev.managedidentity.azure.OperationState.Phase;
+import dev.managedidentity.azure.Priority;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.ExtensionPlan;
@@ -100,12 +102,20 @@ final class FakeCompute implements Compute {
 
   /** There is no list of one target: that is for {@link ListingsTest}. */
   @Override
-  public Answer<Listed> list(String subscription, String type) {
+  public Answer<Listed> list(ListQuery query) {
     throw new AssertionError("of one target nobody needs a list");
   }
 
+  /** Azure's limits, if they leave no room for the next change just now. */
+  final Deque<Problem> turns = new ArrayDeque<>();
+
   @Override
-  public Answer<ComputeResource> read(ArmId id) {
+  public Optional<Problem> turnToPatch(ArmId target) {
+    return Optional.ofNullable(turns.poll());
+  }
+
+  @Override
+  public Answer<ComputeResource> read(ArmId id, Priority priority) {
     reads++;
     return readProblems.isEmpty()
         ? Answer.of(

@@ -87,6 +87,11 @@ final class ManifestCluster implements Cluster {
   }
 
   @Override
+  public boolean isDeclared(ArmId target) {
+    return !declarations(target).isEmpty();
+  }
+
+  @Override
   public List<Declared> declarations(ArmId target) {
     return declarations()
         .filter(one -> target(one).filter(target::equals).isPresent())

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.azure.ListQuery;
 import dev.managedidentity.azure.Listed;
+import dev.managedidentity.azure.Priority;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
@@ -13,7 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,16 +29,52 @@ class ShelfTest {
 
   private final MutableClock clock = new MutableClock();
   private final Map<ArmId, ComputeResource> azure = new TreeMap<>();
+  private final Set<ArmId> kept = new TreeSet<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final List<ListQuery> asked = new ArrayList<>();
   private int pages = 1;
-  private int lists;
-  private final Shelf shelf = new Shelf(this::list, PERIOD, clock);
 
-  private Answer<Listed> list() {
-    lists++;
-    return problems.isEmpty()
-        ? Answer.of(new Listed(azure, pages))
-        : Answer.not(problems.remove(0));
+  /** How many of the pages there is room for at once, at the source. */
+  private int room = 1000;
+
+  private Shelf shelf = shelf(ResourceGraph.OFF);
+
+  private Shelf shelf(ResourceGraph graph) {
+    return new Shelf(
+        this::list,
+        new ListQuery("s", ArmId.SCALE_SET, false, Priority.BACKGROUND, null),
+        kept::contains,
+        new Listings.Habits(PERIOD, Duration.ofSeconds(5), graph),
+        clock);
+  }
+
+  private Answer<Listed> list(ListQuery query) {
+    asked.add(query);
+    if (!problems.isEmpty()) {
+      return Answer.not(problems.remove(0));
+    }
+    int from = query.from() == null ? 0 : Integer.parseInt(query.from());
+    int to = query.ofGraph() ? pages : Math.min(pages, from + room);
+    Map<ArmId, ComputeResource> shown = new TreeMap<>();
+    int page = 0;
+    for (Map.Entry<ArmId, ComputeResource> one : azure.entrySet()) {
+      int at = page++ % pages;
+      if (at >= from && at < to) {
+        shown.put(one.getKey(), one.getValue());
+      }
+    }
+    return Answer.of(
+        new Listed(
+            shown,
+            to - from,
+            query.ofGraph() ? Optional.of(clock.instant().minusSeconds(3)) : Optional.empty(),
+            to == pages
+                ? Optional.empty()
+                : Optional.of(new Listed.Rest(Integer.toString(to), Duration.ofSeconds(30)))));
+  }
+
+  private long lists() {
+    return asked.stream().filter(query -> query.from() == null).count();
   }
 
   private static ArmId id(int i) {
@@ -52,6 +93,7 @@ class ShelfTest {
       if (!azure.containsKey(id(i))) {
         put(i, "\"1\"");
       }
+      kept.add(id(i));
       shelf.use(id(i));
     }
   }
@@ -63,7 +105,7 @@ class ShelfTest {
 
     // Then
     assertThat(shelf.refreshIfDue()).isEmpty();
-    assertThat(lists).isZero();
+    assertThat(lists()).isZero();
     assertThat(shelf.find(id(0))).isEmpty();
   }
 
@@ -80,7 +122,7 @@ class ShelfTest {
     }
 
     // Then
-    assertThat(lists).isEqualTo(10);
+    assertThat(lists()).isEqualTo(10);
     assertThat(shelf.find(id(7)).orElseThrow().resource()).isEqualTo(azure.get(id(7)));
   }
 
@@ -103,7 +145,7 @@ class ShelfTest {
   }
 
   @Test
-  void onlyThoseThatAreAskedForAreKept() {
+  void onlyThoseThatAreDeclaredAreKept() {
     // Given
     put(99, "\"1\"");
     use(10);
@@ -135,7 +177,7 @@ class ShelfTest {
     }
 
     // Then
-    assertThat(lists).isEqualTo(1);
+    assertThat(lists()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -155,7 +197,7 @@ class ShelfTest {
     }
 
     // Then
-    assertThat(lists).isEqualTo(1);
+    assertThat(lists()).isEqualTo(1);
   }
 
   @Test
@@ -180,7 +222,7 @@ class ShelfTest {
 
     // Then
     assertThat(shelf.find(id(0))).isEmpty();
-    assertThat(lists).isEqualTo(3);
+    assertThat(lists()).isEqualTo(3);
   }
 
   @Test
@@ -190,12 +232,14 @@ class ShelfTest {
     List<Shelf> self = new ArrayList<>();
     Shelf watched =
         new Shelf(
-            () -> {
+            query -> {
               coming.add(self.get(0).isComing());
               assertThat(self.get(0).refreshIfDue()).as("by one thread only").isEmpty();
-              return list();
+              return list(query);
             },
-            PERIOD,
+            new ListQuery("s", ArmId.SCALE_SET, false, Priority.BACKGROUND, null),
+            kept::contains,
+            new Listings.Habits(PERIOD, Duration.ofSeconds(5), ResourceGraph.OFF),
             clock);
     self.add(watched);
     use(10);
@@ -209,5 +253,164 @@ class ShelfTest {
     // Then
     assertThat(coming).containsExactly(true, false);
     assertThat(watched.isComing()).isFalse();
+  }
+
+  @Test
+  void aListForWhichThereIsNoRoomIsReadOnLater() {
+    // Given
+    pages = 4;
+    room = 3;
+    use(40);
+
+    // When
+    shelf.refreshIfDue();
+
+    // Then
+    assertThat(shelf.find(id(3))).as("on the last page").isEmpty();
+
+    // When
+    shelf.refreshIfDue();
+    clock.advance(Duration.ofSeconds(30));
+    shelf.refreshIfDue();
+
+    // Then
+    assertThat(shelf.find(id(0))).isPresent();
+    assertThat(asked).extracting(ListQuery::from).containsExactly(null, "3");
+    assertThat(azure.keySet()).allMatch(id -> shelf.find(id).isPresent());
+  }
+
+  @Test
+  void theResourceGraphTakesOverWhereThereIsNoRoom() {
+    // Given
+    shelf = shelf(ResourceGraph.AUTO);
+    pages = 20;
+    room = 15;
+    use(40);
+
+    // When
+    shelf.refreshIfDue();
+
+    // Then
+    assertThat(asked).extracting(ListQuery::ofGraph).containsExactly(false, true);
+    assertThat(azure.keySet()).allMatch(id -> shelf.find(id).isPresent());
+    assertThat(azure.keySet().stream().filter(id -> !shelf.find(id).orElseThrow().ofGraph()))
+        .as("what there was room for is from the source")
+        .hasSize(30);
+    assertThat(azure.keySet().stream().map(id -> shelf.find(id).orElseThrow()))
+        .filteredOn(Sighting::ofGraph)
+        .extracting(Sighting::at)
+        .containsOnly(clock.instant().minusSeconds(3));
+  }
+
+  @Test
+  void theResourceGraphAnswersWhatIsTooLongForEachPeriodAndNoMoreThanThat() {
+    // Given
+    shelf = shelf(ResourceGraph.AUTO);
+    pages = 11;
+    use(40);
+
+    // When
+    for (int period = 0; period < 3; period++) {
+      use(40);
+      shelf.refreshIfDue();
+      clock.advance(PERIOD);
+    }
+    pages = 10;
+    for (int period = 0; period < 2; period++) {
+      use(40);
+      shelf.refreshIfDue();
+      clock.advance(PERIOD);
+    }
+
+    // Then
+    assertThat(asked)
+        .extracting(ListQuery::ofGraph)
+        .containsExactly(false, true, true, true, false);
+  }
+
+  @Test
+  void aListThatTheResourceGraphRefusesIsReadAtItsSource() {
+    // Given
+    shelf = shelf(ResourceGraph.ON);
+    problems.add(FakeCompute.problem(Problem.Kind.REFUSED));
+    use(40);
+
+    // When
+    for (int second = 0; second < 130; second++) {
+      use(40);
+      shelf.refreshIfDue();
+      clock.advance(Duration.ofSeconds(1));
+    }
+
+    // Then
+    assertThat(asked).extracting(ListQuery::ofGraph).containsExactly(true, false, false, false);
+    assertThat(shelf.find(id(0))).isPresent();
+  }
+
+  @Test
+  void manyOperationsAreAwaitedTogetherAndFewByThemselves() {
+    // Given
+    shelf = shelf(ResourceGraph.AUTO);
+    pages = 12;
+    use(40);
+    shelf.refreshIfDue();
+
+    // When
+    for (int i = 0; i < 11; i++) {
+      assertThat(shelf.await(id(i))).as("a list of 12 pages costs more").isEmpty();
+    }
+
+    // Then
+    assertThat(shelf.await(id(11))).contains(Duration.ofSeconds(5));
+
+    // When
+    shelf.refreshIfDue();
+    clock.advance(Duration.ofSeconds(5));
+    shelf.refreshIfDue();
+
+    // Then
+    assertThat(asked)
+        .extracting(ListQuery::priority)
+        .containsExactly(Priority.BACKGROUND, Priority.INTERACTIVE);
+    assertThat(asked).extracting(ListQuery::ofGraph).containsExactly(false, true);
+
+    // When
+    shelf.ended(id(0));
+    clock.advance(Duration.ofSeconds(5));
+    shelf.refreshIfDue();
+
+    // Then
+    assertThat(shelf.await(id(1))).isEmpty();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void whileThereIsNoListOperationsAreAskedForThemselves() {
+    // Given
+    problems.add(FakeCompute.problem(Problem.Kind.UNAVAILABLE));
+    use(20);
+    shelf.refreshIfDue();
+
+    // Then
+    for (int i = 0; i < 20; i++) {
+      assertThat(shelf.await(id(i))).isEmpty();
+    }
+  }
+
+  @Test
+  void listsForOperationsLeaveRoomForOtherReads() {
+    // Given
+    shelf = shelf(ResourceGraph.AUTO);
+    pages = 100;
+    use(400);
+    shelf.refreshIfDue();
+
+    // When
+    for (int i = 0; i < 400; i++) {
+      shelf.await(id(i));
+    }
+
+    // Then
+    assertThat(shelf.await(id(0))).contains(Duration.ofSeconds(16));
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a 429 stops, and what it does not. */
-class GatesTest {
+class ThrottledTest {
   private static final IdentityPatch SYSTEM =
       new IdentityPatch(IdentityType.SYSTEM_ASSIGNED, Map.of());
 
