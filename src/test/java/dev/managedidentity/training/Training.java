@@ -108,6 +108,9 @@ public final class Training {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + options);
+    // As in a small container. By the memory of a large machine the heap would be one whose objects
+    // are addressed otherwise, and the cache with it.
+    command.add("-XX:MaxRAM=256m");
     command.add("-XX:AOTCacheOutput=" + cache);
     command.addAll(List.of("-jar", jar.toString(), "operator"));
     command.addAll(List.of("--sync-period=1s", "--retry-delay=200ms", "--probe-port=0"));
