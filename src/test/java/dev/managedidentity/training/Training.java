@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,8 +24,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the AOT cache of the packaged operator: has the JVM write down what it loaded and called
- * while the operator gave a few scale sets their identities, kept them for a while, and ended.
+ * Makes what goes into the image, with an AOT cache: has the JVM write down what it loaded and
+ * called while the packaged operator gave a few scale sets their identities, kept them, and ended.
  *
  * <p>The cache serves only the JVM that made it, and the jars at the paths and of the times that
  * they had then; any other passes it over, and starts without.
@@ -37,35 +38,43 @@ public final class Training {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final Path jar;
-  private final Path options;
+  private static final String JAR = "scaleset-identity.jar";
+  private static final String OPTIONS = "java-options";
+
+  private final Path image;
   private final Path cache;
 
-  private Training(Path jar, Path options, Path cache) {
-    this.jar = jar;
-    this.options = options;
-    this.cache = cache;
+  private Training(Path image) {
+    this.image = image;
+    this.cache = image.resolve("operator.aot");
   }
 
   /**
-   * Exits other than 0 unless there is a cache afterwards.
+   * Exits other than 0 unless the whole of the image's folder is there afterwards.
    *
-   * @param arguments the jar, its libraries beside it, as it will be run; the file of options that
-   *     the JVM will have then; where the cache goes
+   * @param arguments the folder that has the jar, its libraries in {@code lib} beside it; the file
+   *     of options that the JVM will have; the folder of the image, at the path that it will have
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Training training =
-        new Training(
-            Path.of(arguments[0]).toAbsolutePath(),
-            Path.of(arguments[1]).toAbsolutePath(),
-            Path.of(arguments[2]).toAbsolutePath());
+    Training training = new Training(Path.of(arguments[2]).toAbsolutePath());
+    training.assemble(Path.of(arguments[0]), Path.of(arguments[1]));
     training.run();
     // The threads of the Kubernetes in memory would keep the process from ending.
     System.exit(0);
   }
 
-  private void run() throws IOException, InterruptedException {
+  private void assemble(Path build, Path options) throws IOException {
+    UnsignedJars.copy(build.resolve("lib"), image.resolve("lib"));
+    copy(build.resolve(JAR), image.resolve(JAR));
+    copy(options, image.resolve(OPTIONS));
     Files.deleteIfExists(cache);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private void run() throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("training");
     Path seed = Files.writeString(scratch.resolve("seed.json"), BenchmarkSeed.json(SCALE_SETS, 1));
     try (EmulatorProcess azure =
@@ -88,7 +97,7 @@ public final class Training {
         end(operator);
       }
     }
-    System.out.printf("%s: %d MB%n", cache, Files.size(cache) >> 20);
+    System.out.println(cache + ": " + (Files.size(cache) >> 20) + " MB");
   }
 
   private static void declare(MemoryKubernetes kubernetes, String subscription) {
@@ -107,12 +116,12 @@ public final class Training {
   private Process operator(Map<String, String> environment) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + options);
+    command.add("@" + image.resolve(OPTIONS));
     // As in a small container. By the memory of a large machine the heap would be one whose objects
     // are addressed otherwise, and the cache with it.
     command.add("-XX:MaxRAM=256m");
     command.add("-XX:AOTCacheOutput=" + cache);
-    command.addAll(List.of("-jar", jar.toString(), "operator"));
+    command.addAll(List.of("-jar", image.resolve(JAR).toString(), "operator"));
     command.addAll(List.of("--sync-period=1s", "--retry-delay=200ms", "--probe-port=0"));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(environment);
