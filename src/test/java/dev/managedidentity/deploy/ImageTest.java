@@ -94,7 +94,7 @@ class ImageTest {
             "--from=training /app/scaleset-identity.jar /app/java-options /app/operator.aot ./");
   }
 
-  /** In the memory of the container; 124 MB is what the JVM takes for a small container's least. */
+  /** What the JVM needs beside the heap, some 130 MB, is to fit into the container, too. */
   @Test
   void theHeapLeavesTheRestOfTheJvmItsRoom() throws Exception {
     // Given
