@@ -2,11 +2,11 @@ package dev.managedidentity.cli;
 
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.operator.IdentityOperator;
+import dev.managedidentity.operator.LeanClient;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.ResourceGraph;
 import dev.managedidentity.operator.StatusWriter;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,7 +110,7 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
-    try (KubernetesClient client = new KubernetesClientBuilder().build();
+    try (KubernetesClient client = LeanClient.builder().build();
         IdentityOperator operator =
             IdentityOperator.start(
                 client,

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,19 +46,21 @@ final class ConfigMaps {
    * Turns what was read into this. With the version that was read: a write of somebody else's in
    * between fails this one, and the next try sees it.
    */
-  private static String difference(ConfigMap there, Map<String, String> data) {
+  private String difference(ConfigMap there, Map<String, String> data) {
     Map<String, String> members = new HashMap<>();
     if (there.getData() != null) {
       // In a merge patch null takes a member away.
       there.getData().keySet().forEach(key -> members.put(key, null));
     }
     members.putAll(data);
-    return Serialization.asJson(
-        Map.of(
-            "metadata",
-            Map.of("resourceVersion", there.getMetadata().getResourceVersion()),
-            "data",
-            members));
+    return client
+        .getKubernetesSerialization()
+        .asJson(
+            Map.of(
+                "metadata",
+                Map.of("resourceVersion", there.getMetadata().getResourceVersion()),
+                "data",
+                members));
   }
 
   Optional<Obstacle> unpublish(UserAssignedIdentity owner, String name) {

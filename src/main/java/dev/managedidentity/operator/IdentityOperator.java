@@ -91,7 +91,7 @@ public final class IdentityOperator implements AutoCloseable {
     IdentityReconciler.Intake intake =
         new IdentityReconciler.Intake(
             cluster, queue, new Reporter(cluster, clock, metrics), settings.syncPeriod());
-    Operator operator = operator(client, statusWriter);
+    Operator operator = operator(client, statusWriter, NewestFirst.threads(settings.workers()));
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
@@ -162,12 +162,14 @@ public final class IdentityOperator implements AutoCloseable {
         });
   }
 
-  private static Operator operator(KubernetesClient client, StatusWriter statusWriter) {
+  private static Operator operator(
+      KubernetesClient client, StatusWriter statusWriter, ExecutorService threads) {
     boolean serverSideApply = statusWriter == StatusWriter.SERVER_SIDE_APPLY;
     return new Operator(
         overrider ->
             overrider
                 .withKubernetesClient(client)
+                .withExecutorService(threads)
                 .withCloseClientOnStop(false)
                 .withUseSSAToPatchPrimaryResource(serverSideApply));
   }

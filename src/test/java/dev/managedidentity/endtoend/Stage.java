@@ -60,14 +60,18 @@ final class Stage implements AutoCloseable {
   private Duration deadline = LONG;
   IdentityOperator operator;
 
+  /** The operator's own. */
+  private final KubernetesClient lean;
+
   /** By the name of the declaration. */
   private final Map<String, Class<? extends IdentityDeclaration<?>>> kinds =
       new ConcurrentHashMap<>();
 
-  private Stage(Emulator emulator, KubernetesClient client, String namespace) {
+  private Stage(Emulator emulator, ApiServer server) {
     this.emulator = emulator;
-    this.client = client;
-    this.namespace = namespace;
+    this.client = server.client();
+    this.lean = server.leanClient();
+    this.namespace = server.newNamespace("end-to-end");
   }
 
   /**
@@ -92,14 +96,14 @@ final class Stage implements AutoCloseable {
     try {
       Emulator emulator = Emulator.start(EmulatorOptions.in(directory).withTimeFactor(timeFactor));
       emulator.azure().putResourceGroup(GROUP, "westeurope");
-      return new Stage(emulator, server.client(), server.newNamespace("end-to-end"));
+      return new Stage(emulator, server);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   void startOperator() {
-    startOperator(client);
+    startOperator(lean);
   }
 
   /** Whose rights in the cluster are those of this client. */
@@ -111,7 +115,7 @@ final class Stage implements AutoCloseable {
   void startOperatorThatLooksOnce() {
     operator =
         OperatorOfStage.start(
-            emulator, client, namespace, settings -> settings.withSyncPeriod(Duration.ofDays(1)));
+            emulator, lean, namespace, settings -> settings.withSyncPeriod(Duration.ofDays(1)));
   }
 
   void stopOperator() {
@@ -309,6 +313,7 @@ final class Stage implements AutoCloseable {
   @Override
   public void close() {
     Stream.ofNullable(operator).forEach(IdentityOperator::close);
+    lean.close();
     emulator.close();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import dev.managedidentity.operator.LeanClient;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -62,6 +63,16 @@ public final class ApiServer {
   /** A client of the server's administrator; shared, so don't close it. */
   public KubernetesClient client() {
     return client;
+  }
+
+  /**
+   * One of the kind that the operator has, with the administrator's rights; the caller's to close.
+   */
+  public KubernetesClient leanClient() {
+    return LeanClient.builder()
+        .withConfig(client.getConfiguration())
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .build();
   }
 
   /** A file by which another process reaches the server. */

@@ -10,11 +10,13 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import io.fabric8.mockwebserver.http.Dispatcher;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -38,6 +40,13 @@ public final class MemoryKubernetes implements Kubernetes {
   private final KubernetesClient client;
 
   public MemoryKubernetes() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param front what gets the requests first
+   */
+  public MemoryKubernetes(UnaryOperator<Dispatcher> front) {
     CHATTY.setLevel(Level.WARNING);
     Map<ServerRequest, Queue<ServerResponse>> canned = new HashMap<>();
     server =
@@ -45,7 +54,7 @@ public final class MemoryKubernetes implements Kubernetes {
             new Context(),
             new MockWebServer(),
             canned,
-            new KubernetesMixedDispatcher(canned),
+            front.apply(new KubernetesMixedDispatcher(canned)),
             false);
     server.init();
     client = server.createClient(new JdkHttpClientFactory());

@@ -2,6 +2,7 @@ package dev.managedidentity.testing;
 
 import dev.managedidentity.operator.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -23,9 +24,16 @@ public final class RealKubernetes implements Kubernetes {
     return StatusWriter.SERVER_SIDE_APPLY;
   }
 
+  /** Without a kubeconfig, as in a pod: reading one loads every kind that Kubernetes has. */
   @Override
   public Map<String, String> environment() {
-    return Map.of("KUBECONFIG", server.kubeconfig().toString());
+    Config config = client().getConfiguration();
+    return Map.of(
+        "KUBERNETES_MASTER", config.getMasterUrl(),
+        "KUBERNETES_CERTS_CA_FILE", config.getCaCertFile(),
+        "KUBERNETES_CERTS_CLIENT_FILE", config.getClientCertFile(),
+        "KUBERNETES_CERTS_CLIENT_KEY_FILE", config.getClientKeyFile(),
+        "KUBERNETES_AUTH_TRYKUBECONFIG", "false");
   }
 
   @Override
