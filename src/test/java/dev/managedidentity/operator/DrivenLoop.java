@@ -184,12 +184,12 @@ public final class DrivenLoop {
   }
 
   private void look(ArmId target) {
-    int objects = cluster.targets().size();
+    int objects = cluster.size();
     int writes = cluster.statusWrites();
     due.remove(target);
     Optional<Duration> next = loop.run(target);
     boolean isNews = target.isA(ArmId.USER_ASSIGNED_IDENTITY) && cluster.statusWrites() > writes;
-    if (isNews || cluster.targets().size() < objects) {
+    if (isNews || cluster.size() < objects) {
       // As the watches do: what names an identity is told of it, and so is what it waits for.
       wake();
     }

@@ -41,6 +41,10 @@ final class ManifestCluster implements Cluster {
     return Optional.ofNullable(objects.get(key));
   }
 
+  int size() {
+    return objects.size();
+  }
+
   /** All that objects are about. */
   Set<ArmId> targets() {
     Set<ArmId> targets = new TreeSet<>();
@@ -88,7 +92,7 @@ final class ManifestCluster implements Cluster {
 
   @Override
   public boolean isDeclared(ArmId target) {
-    return !declarations(target).isEmpty();
+    return declarations().anyMatch(one -> target(one).filter(target::equals).isPresent());
   }
 
   @Override
