@@ -136,8 +136,8 @@ final class Claims {
     Side with = result.with();
     Side without = result.without();
     atMost(
-        "beside a throttled one: calls, times those without",
-        with.callsAPeriod() / without.callsAPeriod(),
+        "beside a throttled one: calls a repair, times those without",
+        with.callsARepair() / without.callsARepair(),
         THE_SAME);
     atFactorOne(
         "beside a throttled one: CPU, times that without",

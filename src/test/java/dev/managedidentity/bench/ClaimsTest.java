@@ -137,9 +137,9 @@ class ClaimsTest {
   @Test
   void aThrottledSubscriptionIsToCostTheOtherNothing() {
     // Given
-    Side without = new Side(3, new Traffic(30, 0, 0, 0, 0, 0), new Drift(List.of(30.0)), 3);
-    Side same = new Side(10, new Traffic(110, 0, 0, 0, 0, 0), new Drift(List.of(65.0)), 11);
-    Side more = new Side(10, new Traffic(111, 0, 0, 0, 0, 0), new Drift(List.of(65.1)), 11.1);
+    Side without = new Side(3, new Traffic(30, 0, 0, 0, 0, 0), 10, new Drift(List.of(30.0)), 3);
+    Side same = new Side(10, new Traffic(99, 0, 0, 0, 0, 0), 30, new Drift(List.of(65.0)), 11);
+    Side more = new Side(10, new Traffic(100, 0, 0, 0, 0, 0), 30, new Drift(List.of(65.1)), 11.1);
 
     // When
     List<Claim> good =

@@ -76,6 +76,14 @@ final class Drifting {
             .toList());
   }
 
+  /** How many repairs were made between two times. */
+  int madeBetween(Instant from, Instant to) {
+    return (int)
+        repairs.done().stream()
+            .filter(one -> one.repaired().isAfter(from) && !one.repaired().isAfter(to))
+            .count();
+  }
+
   /** The whole fleet is changed at once, at a random moment of a period, and all is awaited. */
   AllDrifted allAtOnce() {
     contender.process().runFor(times(course.period(), random.nextDouble()));

@@ -143,6 +143,7 @@ final class Report {
             List.of(result.without(), result.with()));
     sides.row("periods", one -> whole(one.periods()));
     sides.row("calls a period", one -> decimal(one.callsAPeriod()));
+    sides.row("calls a repair, lists included", one -> decimal(one.callsARepair()));
     sides.row("changes by somebody", one -> whole(one.repairs().seconds().size()));
     sides.row("median seconds to repair", one -> decimal(one.repairs().median()));
     sides.row("p99", one -> decimal(one.repairs().p99()));

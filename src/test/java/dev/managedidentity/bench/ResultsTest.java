@@ -35,8 +35,8 @@ class ResultsTest {
       new ThrottledResult(
           100,
           "resource-manager",
-          new Side(3, new Traffic(30, 0, 0, 0, 0, 0), new Drift(List.of(1.0, 3.0)), 1),
-          new Side(10, new Traffic(90, 0, 10, 0, 0, 0), new Drift(List.of(2.0)), 2),
+          new Side(3, new Traffic(30, 0, 0, 0, 0, 0), 10, new Drift(List.of(1.0, 3.0)), 1),
+          new Side(10, new Traffic(90, 0, 10, 0, 0, 0), 40, new Drift(List.of(2.0)), 2),
           40,
           56,
           9,

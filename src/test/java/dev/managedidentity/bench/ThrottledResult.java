@@ -26,12 +26,18 @@ record ThrottledResult(
   /**
    * What the healthy subscription saw of the operator, and what the operator cost.
    *
+   * @param repaired how many changes were put right in this time
    * @param repairs of what was changed there in this time
    * @param cpuSeconds of the process, for both subscriptions
    */
-  record Side(int periods, Traffic traffic, Drift repairs, double cpuSeconds) {
+  record Side(int periods, Traffic traffic, int repaired, Drift repairs, double cpuSeconds) {
     double callsAPeriod() {
       return (double) traffic.calls() / periods;
+    }
+
+    /** Lists and all: of a few periods one may end just before its list, and one just after. */
+    double callsARepair() {
+      return (double) traffic.calls() / repaired;
     }
 
     double cpuAPeriod() {

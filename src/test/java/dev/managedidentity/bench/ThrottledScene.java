@@ -27,9 +27,9 @@ record ThrottledScene(Cloud cloud, Fleet healthy, Fleet throttled, Course course
   /** Few periods tell little of what one costs. */
   private static final int FEWEST_BEFORE = 3;
 
+  /** So few that none is changed three times, which would be taken for a contest. */
   private static final int MOST_CHANGES_A_PERIOD = 10;
 
-  /** As long as the scene is; none is changed three times, which would be taken for a contest. */
   ThrottledResult play() throws IOException {
     List<Errand.Task> tasks =
         Stream.concat(healthy.tasks().stream(), throttled.tasks().stream()).toList();
@@ -103,6 +103,7 @@ record ThrottledScene(Cloud cloud, Fleet healthy, Fleet throttled, Course course
     return new Side(
         window.periods(),
         Traffic.of(callsTo(healthy, window.from(), window.to())),
+        drifting.madeBetween(window.from(), window.to()),
         drifting.between(window.from(), window.to()),
         window.cpuSeconds());
   }
