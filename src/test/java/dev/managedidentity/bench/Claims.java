@@ -135,7 +135,7 @@ final class Claims {
   private void throttled(ThrottledResult result) {
     Side with = result.with();
     Side without = result.without();
-    atMost(
+    atFactorOne(
         "beside a throttled one: calls a repair, times those without",
         with.callsARepair() / without.callsARepair(),
         THE_SAME);

@@ -84,7 +84,7 @@ class ResultsTest {
     assertThat(json.at("/fleets/0/allDrifted/ofBound").asDouble()).isEqualTo(1.5);
     assertThat(json.at("/throttled/0/without/repairs/median").asDouble()).isEqualTo(1);
     assertThat(json.at("/claims/0/bound").asText()).isEqualTo("at most 1.10");
-    assertThat(json.at("/claims/0/verdict").asText()).isEqualTo("holds");
+    assertThat(json.at("/claims/0/verdict").asText()).isEqualTo("judged at factor 1 only");
     assertThat(json.at("/fleets/0/peakMegabytes").asInt()).isEqualTo(160);
   }
 
