@@ -119,15 +119,23 @@ final class DamagedAnswers implements AutoCloseable {
 
   private static Answer withStatus(Fault fault) {
     Integer status = fault.status();
-    ObjectNode body = Json.object();
-    body.putObject("error")
-        .put("code", Objects.requireNonNullElse(fault.code(), CODES.getOrDefault(status, "Fault")))
-        .put(
-            "message",
-            Objects.requireNonNullElse(fault.message(), "A fault was asked for: HTTP " + status));
-    Answer answer = Answer.json(status, fault.body() == null ? body : fault.body());
+    Answer answer = Answer.json(status, fault.body() == null ? error(fault) : fault.body());
     return answer
         .with("Retry-After", fault.retryAfter() == null ? null : fault.retryAfter().toString())
         .with("WWW-Authenticate", status == 401 ? "Bearer error=\"invalid_token\"" : null);
+  }
+
+  private static ObjectNode error(Fault fault) {
+    Integer status = fault.status();
+    String code = Objects.requireNonNullElse(fault.code(), CODES.getOrDefault(status, "Fault"));
+    String message =
+        Objects.requireNonNullElse(fault.message(), "A fault was asked for: HTTP " + status);
+    ObjectNode body = Json.object();
+    ObjectNode error = body.putObject("error").put("code", code).put("message", message);
+    if (status == 429 && code.equals("OperationNotAllowed")) {
+      // So says compute; Resource Manager, whose code is another, gives no details.
+      error.putArray("details").addObject().put("code", "TooManyRequests").put("message", message);
+    }
+    return body;
   }
 }

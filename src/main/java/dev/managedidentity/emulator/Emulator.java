@@ -69,7 +69,7 @@ public final class Emulator implements AutoCloseable {
    * @throws IllegalArgumentException where seed or faults say something that cannot be meant
    */
   public static Emulator start(EmulatorOptions options) throws IOException {
-    Faults faults = readFaults(options.faults());
+    Faults faults = readFaults(options);
     Path directory = Files.createDirectories(options.directory()).toAbsolutePath();
     Seed seed = seed(options, new SavedState(directory));
     Certificate certificate = Certificate.in(directory);
@@ -103,8 +103,9 @@ public final class Emulator implements AutoCloseable {
         seed.quirks());
   }
 
-  private static Faults readFaults(Optional<Path> file) throws IOException {
-    Faults faults = new Faults();
+  private static Faults readFaults(EmulatorOptions options) throws IOException {
+    Optional<Path> file = options.faults();
+    Faults faults = new Faults(options.clock(), options.timeFactor());
     if (file.isPresent()) {
       try {
         faults.replace(Files.readString(file.get()));

@@ -33,7 +33,6 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
 
   private final Audit audit;
   private final Faults faults;
-  private final ControlPages pages;
   private final DamagedAnswers damaged = new DamagedAnswers();
 
   /** The port must be known before Azure can be built, so requests wait for {@link #open}. */
@@ -42,18 +41,19 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
   private volatile Login login;
   private volatile Arm arm;
   private volatile Portal portal;
+  private volatile ControlPages pages;
   private volatile Consumer<Request> listener = request -> {};
 
   FrontDoor(Audit audit, Faults faults) {
     this.audit = audit;
     this.faults = faults;
-    this.pages = new ControlPages(audit, faults);
   }
 
   void open(Login newLogin, Arm newArm) {
     login = newLogin;
     arm = newArm;
     portal = new Portal(newArm, audit);
+    pages = new ControlPages(audit, faults, newArm.state());
     opened.countDown();
   }
 

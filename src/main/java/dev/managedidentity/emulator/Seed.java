@@ -55,18 +55,24 @@ record Seed(
         new YAMLMapper(YAMLFactory.builder().loaderOptions(ofAnySize()).build());
   }
 
-  /** A resource group of the default subscription. */
-  record Group(@JsonProperty(required = true) String name, String location) {}
+  /**
+   * A resource group.
+   *
+   * @param subscription the default one where left out
+   */
+  record Group(@JsonProperty(required = true) String name, String location, String subscription) {}
 
   /**
-   * A resource by its name in a group of the default subscription.
+   * A resource by its name in a group.
    *
+   * @param subscription the default one where left out
    * @param body for scale sets and machines, as for a PUT
    */
   record Named(
       @JsonProperty(required = true) String resourceGroup,
       @JsonProperty(required = true) String name,
       String location,
+      String subscription,
       ObjectNode body) {
 
     ObjectNode locatedBody() {
@@ -155,11 +161,16 @@ record Seed(
     state.addSubscription(subscription, "Emulator");
     roles.forEach(state.access()::define);
     resourceGroups.forEach(
-        group -> state.addGroup(subscription, group.name(), orLocation(group.location())));
+        group ->
+            state.addGroup(
+                orDefault(group.subscription()), group.name(), orLocation(group.location())));
     identities.forEach(
         one ->
             state.addIdentity(
-                subscription, one.resourceGroup(), one.name(), orLocation(one.location())));
+                orDefault(one.subscription()),
+                one.resourceGroup(),
+                one.name(),
+                orLocation(one.location())));
     scaleSets.forEach(one -> plantCompute(state, "virtualMachineScaleSets", one));
     virtualMachines.forEach(one -> plantCompute(state, "virtualMachines", one));
     resources.forEach(body -> state.addResource(body.path("id").asText(), body));
@@ -189,8 +200,12 @@ record Seed(
   private void plantCompute(ArmState state, String type, Named one) {
     String id =
         "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Compute/%s/%s"
-            .formatted(subscription, one.resourceGroup(), type, one.name());
+            .formatted(orDefault(one.subscription()), one.resourceGroup(), type, one.name());
     state.createResource(id, one.locatedBody(), "seed");
+  }
+
+  private String orDefault(String named) {
+    return Objects.requireNonNullElse(named, subscription);
   }
 
   private void plantRights(Access access, Login login) {

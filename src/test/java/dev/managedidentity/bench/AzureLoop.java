@@ -29,17 +29,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What people do without an operator: round after round, every target is asked for, changed whether
- * or not it has to be, waited for and asked for again. As many at a time as the operator works on.
+ * or not it has to be, waited for and asked for again.
  */
 public final class AzureLoop {
   private final ComputeManagementClient azure;
   private final Errand errand;
-  private final ExecutorService threads = Executors.newFixedThreadPool(RunningOperator.WORKERS);
+  private final ExecutorService threads;
   private int round;
 
   private AzureLoop(ComputeManagementClient azure, Errand errand) {
     this.azure = azure;
     this.errand = errand;
+    this.threads = Executors.newFixedThreadPool(errand.atOnce());
   }
 
   /**

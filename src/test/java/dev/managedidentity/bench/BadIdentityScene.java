@@ -3,7 +3,6 @@ package dev.managedidentity.bench;
 import dev.managedidentity.emulator.audit.ChangeRecord;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.plan.ArmId;
-import dev.managedidentity.testing.Kubernetes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One bad identity in a declaration of forty, of each kind, on a scale set and on a machine. */
-record BadIdentityScene(
-    Path scratch, Cloud cloud, Kubernetes kubernetes, double timeFactor, Patience patience) {
+record BadIdentityScene(Path scratch, Cloud cloud, Course course) {
 
   /** What the project promises where Azure says which identity it refuses. */
   static final int MOST_MORE = 2;
@@ -37,14 +35,11 @@ record BadIdentityScene(
   private void operatorAssigns() throws IOException {
     try (OperatorContender operator =
         new OperatorContender(
-            scratch.resolve("operator.log"),
-            cloud,
-            kubernetes,
-            tasks(Forty.OPERATOR),
-            timeFactor,
-            patience)) {
-      patience.until(
-          "every good identity on its target", operator.process(), this::isEveryGoodOneThere);
+            scratch.resolve("operator.log"), cloud, course, tasks(Forty.OPERATOR))) {
+      course
+          .patience()
+          .until(
+              "every good identity on its target", operator.process(), this::isEveryGoodOneThere);
     }
   }
 
@@ -63,8 +58,8 @@ record BadIdentityScene(
   }
 
   private void scriptTries() throws IOException {
-    Errand errand = Errand.of(Errand.Way.SCRIPT, tasks(Forty.SCRIPT), timeFactor);
-    try (LoopContender script = new LoopContender(scratch, cloud, errand, patience)) {
+    Errand errand = Errand.of(Errand.Way.SCRIPT, tasks(Forty.SCRIPT), course);
+    try (LoopContender script = new LoopContender(scratch, cloud, errand, course)) {
       script.awaitRound(SCRIPT_TRIES);
     }
   }

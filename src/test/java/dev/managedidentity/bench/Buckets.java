@@ -34,6 +34,9 @@ final class Buckets {
    */
   private static final double LONGEST_FIRST_CHANGE = 46;
 
+  /** The longest that any later one was. */
+  private static final double LONGEST_LATER_CHANGE = 9;
+
   /** What Azure asks a client to wait before it polls an operation. */
   private static final double RETRY_AFTER = 10;
 
@@ -51,14 +54,23 @@ final class Buckets {
 
   /**
    * Seconds of this machine from the first PATCH until a client that does as Retry-After says can
-   * know that every change has ended.
+   * know that every change has ended, where each is the first of its scale set.
    *
    * @param timeFactor what Azure's times are multiplied by; Retry-After has no fractions, so that
    *     it is a whole second at least
    */
   static double secondsToAllEnded(int scaleSets, double timeFactor) {
+    return secondsToAllEnded(scaleSets, LONGEST_FIRST_CHANGE, timeFactor);
+  }
+
+  /** The same where each has had its first change of identity before. */
+  static double secondsToAllRepaired(int scaleSets, double timeFactor) {
+    return secondsToAllEnded(scaleSets, LONGEST_LATER_CHANGE, timeFactor);
+  }
+
+  private static double secondsToAllEnded(int scaleSets, double longest, double timeFactor) {
     double wait = Math.max(1, Math.ceil(RETRY_AFTER * timeFactor));
-    double seen = Math.ceil(LONGEST_FIRST_CHANGE * timeFactor / wait) * wait;
+    double seen = Math.ceil(longest * timeFactor / wait) * wait;
     return secondsToSend(scaleSets) * timeFactor + seen;
   }
 }

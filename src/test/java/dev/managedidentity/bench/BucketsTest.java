@@ -37,4 +37,12 @@ class BucketsTest {
       int scaleSets, double timeFactor, double seconds) {
     assertThat(Buckets.secondsToAllEnded(scaleSets, timeFactor)).isEqualTo(seconds, within(1e-6));
   }
+
+  /** The first change of a scale set takes up to 46 s, later ones up to 9. */
+  @ParameterizedTest
+  @CsvSource({"100, 1, 10", "1000, 1, 90", "5000, 1, 490", "100, 0.04, 1"})
+  void whatWasChangedBeforeIsRepairedSooner(int scaleSets, double timeFactor, double seconds) {
+    assertThat(Buckets.secondsToAllRepaired(scaleSets, timeFactor))
+        .isEqualTo(seconds, within(1e-6));
+  }
 }

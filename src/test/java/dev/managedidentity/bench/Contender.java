@@ -17,6 +17,13 @@ interface Contender extends AutoCloseable {
   Instant awaitAllWell();
 
   /**
+   * The same once more, after all has been repaired in Azure that somebody changed.
+   *
+   * @return when that was; now, if it says nothing of that
+   */
+  Instant awaitWellAgain();
+
+  /**
    * Lets pass what comes right after all is well and is not of every period.
    *
    * @return from when on periods can be counted

@@ -14,8 +14,9 @@ import java.util.List;
  * @param tasks what each target is to have
  * @param periodMillis from the start of a round to the start of the next, if it ends before that
  * @param pollMillis between two polls where Azure names no time
+ * @param atOnce how many targets are worked on at a time
  */
-record Errand(Way way, List<Task> tasks, long periodMillis, long pollMillis) {
+record Errand(Way way, List<Task> tasks, long periodMillis, long pollMillis, int atOnce) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How a target is changed. */
@@ -29,10 +30,10 @@ record Errand(Way way, List<Task> tasks, long periodMillis, long pollMillis) {
   /** A target, and the identities that it is to have. */
   record Task(String target, List<String> identities) {}
 
-  static Errand of(Way way, List<Task> tasks, double timeFactor) {
+  static Errand of(Way way, List<Task> tasks, Course course) {
     // The library's own is 30 s, which no factor shortens.
-    Duration poll = Duration.ofMillis(Math.max(1000, Math.round(10_000 * timeFactor)));
-    return new Errand(way, tasks, RunningOperator.period(timeFactor).toMillis(), poll.toMillis());
+    Duration poll = Duration.ofMillis(Math.max(1000, Math.round(10_000 * course.timeFactor())));
+    return new Errand(way, tasks, course.period().toMillis(), poll.toMillis(), course.atOnce());
   }
 
   static Errand read(Path file) throws IOException {

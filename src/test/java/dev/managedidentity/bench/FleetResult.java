@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What keeping a fleet as it should be has cost one contender.
  *
+ * @param steady null where that was not played, and so the next two
  * @param residentMegabytes of its process at the end; -1 where the system does not say
  * @param peakMegabytes the most that it ever had; -1 where the system does not say
  */
@@ -14,6 +15,7 @@ record FleetResult(
     Cold cold,
     Steady steady,
     Drift drift,
+    AllDrifted allDrifted,
     long residentMegabytes,
     long peakMegabytes) {
 
@@ -50,6 +52,14 @@ record FleetResult(
       return (double) traffic.calls() / periods;
     }
 
+    double readsAPeriod() {
+      return (double) traffic.reads() / periods;
+    }
+
+    double cpuAPeriod() {
+      return cpuSeconds / periods;
+    }
+
     double writesAPeriod() {
       return (double) traffic.writes() / periods;
     }
@@ -61,8 +71,32 @@ record FleetResult(
    * @param seconds from each such change to its repair
    */
   record Drift(List<Double> seconds) {
+    double median() {
+      return Quantile.of(seconds, 0.5);
+    }
+
+    double p99() {
+      return Quantile.of(seconds, 0.99);
+    }
+
     double worst() {
-      return seconds.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+      return Quantile.of(seconds, 1);
+    }
+  }
+
+  /**
+   * Somebody takes the identity off all scale sets at once.
+   *
+   * @param foundSeconds until the last of them was read again, by itself or in a list
+   * @param repairedSeconds from then until all is as it should be, and known to be
+   * @param boundSeconds what Azure's buckets and operations leave no client less than for that
+   * @param traffic of both
+   */
+  record AllDrifted(
+      double foundSeconds, double repairedSeconds, double boundSeconds, Traffic traffic) {
+
+    double ofBound() {
+      return repairedSeconds / boundSeconds;
     }
   }
 

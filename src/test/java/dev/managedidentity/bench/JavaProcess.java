@@ -14,13 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A Java program in a process of its own; what it says goes to a log. */
 final class JavaProcess implements AutoCloseable {
-  /**
-   * What the image's options come to within the memory limit of deploy/deployment.yaml: 70 % of 512
-   * MB, and the collector that the JVM takes below 1792 MB.
-   */
-  private static final List<String> AS_IN_THE_IMAGE =
-      List.of("-Xmx358m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
-
   private final Process process;
   private final Path log;
   private final Instant started;
@@ -32,20 +25,16 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a program of this class path and returns at once.
+   * Starts a program and returns at once.
    *
    * @param log where what it says goes
    * @param environment what it has in its environment besides ours
+   * @param program with the virtual machine that it runs on
    */
   static JavaProcess start(
-      Path log, Map<String, String> environment, String main, List<String> arguments)
+      Path log, Map<String, String> environment, List<String> program, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(AS_IN_THE_IMAGE);
-    // What it logs costs, so it is to log as in production and not as in tests.
-    command.add("-Dlogback.configurationFile=logback.xml");
-    command.addAll(List.of("-classpath", System.getProperty("java.class.path"), main));
+    List<String> command = new ArrayList<>(program);
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -36,22 +36,16 @@ final class OperatorContender implements Contender {
    *
    * @param log where what the operator says goes
    */
-  OperatorContender(
-      Path log,
-      Cloud cloud,
-      Kubernetes kubernetes,
-      List<Errand.Task> tasks,
-      double timeFactor,
-      Patience patience)
+  OperatorContender(Path log, Cloud cloud, Course course, List<Errand.Task> tasks)
       throws IOException {
-    this.kubernetes = kubernetes;
+    this.kubernetes = course.kubernetes();
     this.tasks = tasks;
-    this.patience = patience;
-    this.period = RunningOperator.period(timeFactor);
+    this.patience = course.patience();
+    this.period = course.period();
     this.namespace = "bench-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
     declare();
     this.watched = List.of(watch(ScaleSetIdentity.class), watch(VirtualMachineIdentity.class));
-    this.process = RunningOperator.start(log, cloud, kubernetes, namespace, timeFactor);
+    this.process = RunningOperator.start(log, cloud, course, namespace);
   }
 
   private void declare() {
@@ -60,12 +54,11 @@ final class OperatorContender implements Contender {
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
-    for (Errand.Task task : tasks) {
-      ObjectMeta metadata =
-          new ObjectMetaBuilder()
-              .withNamespace(namespace)
-              .withName(ArmId.parse(task.target()).name())
-              .build();
+    for (int i = 0; i < tasks.size(); i++) {
+      Errand.Task task = tasks.get(i);
+      // Two subscriptions may each have a scale set of one name.
+      String name = ArmId.parse(task.target()).name() + "-" + i;
+      ObjectMeta metadata = new ObjectMetaBuilder().withNamespace(namespace).withName(name).build();
       kubernetes
           .client()
           .resource(Kinds.declaration(task.target(), metadata, spec -> assign(spec, task)))
@@ -96,6 +89,11 @@ final class OperatorContender implements Contender {
     patience.until(
         "all " + tasks.size() + " declarations Ready", process, () -> ready() == tasks.size());
     return Instant.now();
+  }
+
+  @Override
+  public Instant awaitWellAgain() {
+    return awaitAllWell();
   }
 
   private long ready() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The operator in a process of its own: the packaged command where the API server is a real one.
@@ -16,34 +17,34 @@ final class RunningOperator {
   /** The default of --workers. */
   static final int WORKERS = 8;
 
+  /** Where the build leaves what it makes. */
+  private static final Path TARGET = Path.of("target");
+
   private static final Duration SYNC_PERIOD = Duration.ofSeconds(60);
   private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
   private RunningOperator() {}
 
-  /**
-   * Starts it and returns at once.
-   *
-   * @param timeFactor its own times are shortened as Azure's are
-   */
-  static JavaProcess start(
-      Path log, Cloud cloud, Kubernetes kubernetes, String namespace, double timeFactor)
+  /** Starts it and returns at once; its own times are shortened as Azure's are. */
+  static JavaProcess start(Path log, Cloud cloud, Course course, String namespace)
       throws IOException {
     Map<String, String> environment = new HashMap<>(cloud.environment());
-    environment.putAll(kubernetes.environment());
-    String period = Long.toString(period(timeFactor).toMillis());
-    String retry = Long.toString(times(RETRY_DELAY, timeFactor).toMillis());
-    if (kubernetes instanceof MemoryKubernetes) {
+    environment.putAll(course.kubernetes().environment());
+    String period = Long.toString(course.period().toMillis());
+    String retry = Long.toString(times(RETRY_DELAY, course.timeFactor()).toMillis());
+    if (course.kubernetes() instanceof MemoryKubernetes) {
       return JavaProcess.start(
           log,
           environment,
-          "dev.managedidentity.bench.StandInOperator",
+          course.jvm().program("dev.managedidentity.bench.StandInOperator"),
           List.of(namespace, period, retry));
     }
+    Optional<Path> jar = Packaged.jar(TARGET);
     return JavaProcess.start(
         log,
         environment,
-        "dev.managedidentity.cli.Main",
+        jar.map(course.jvm()::program)
+            .orElseGet(() -> course.jvm().program("dev.managedidentity.cli.Main")),
         List.of(
             "operator",
             "--namespaces=" + namespace,
@@ -51,6 +52,16 @@ final class RunningOperator {
             "--retry-delay=" + retry + "ms",
             "--workers=" + WORKERS,
             "--probe-port=0"));
+  }
+
+  /** What is started, in a few words. */
+  static String words(Kubernetes kubernetes) throws IOException {
+    if (kubernetes instanceof MemoryKubernetes) {
+      return "a stand-in for the command, as there is no API server";
+    }
+    return Packaged.jar(TARGET)
+        .map(jar -> "the command, " + jar)
+        .orElse("the command, by its classes: the jar is not there, or older");
   }
 
   /** How often it looks for drift. */

@@ -12,14 +12,30 @@ public final class BenchmarkSeed {
   /**
    * All of it as a seed file: every second scale set has a system-assigned identity, and none has
    * another.
+   *
+   * @param subscriptions which have so many each; the default one where none is named, else the
+   *     first of them becomes it
    */
-  public static String json(int scaleSets, int identities) {
+  public static String json(int scaleSets, int identities, String... subscriptions) {
     ObjectNode seed = ArmTestClient.MAPPER.createObjectNode();
+    if (subscriptions.length == 0) {
+      plant(seed, scaleSets, identities, null);
+    } else {
+      seed.put("subscription", subscriptions[0]);
+    }
+    for (String subscription : subscriptions) {
+      plant(seed, scaleSets, identities, subscription);
+    }
+    return seed.toString();
+  }
+
+  private static void plant(ObjectNode seed, int scaleSets, int identities, String subscription) {
     for (int i = 0; i < identities; i++) {
-      named(seed.withArray("identities"), "id-", i);
+      named(seed.withArray("identities"), "id-", i).put("subscription", subscription);
     }
     for (int i = 0; i < scaleSets; i++) {
-      ObjectNode body = named(seed.withArray("scaleSets"), "set-", i).putObject("body");
+      ObjectNode one = named(seed.withArray("scaleSets"), "set-", i);
+      ObjectNode body = one.put("subscription", subscription).putObject("body");
       body.putObject("sku")
           .put("name", "Standard_D4s_v5")
           .put("tier", "Standard")
@@ -36,7 +52,6 @@ public final class BenchmarkSeed {
           .put("createOption", "FromImage")
           .put("diskSizeGB", 128);
     }
-    return seed.toString();
   }
 
   /** The type that the identity of a scale set has from the start. */

@@ -1,12 +1,16 @@
 package dev.managedidentity.emulator;
 
+import static dev.managedidentity.emulator.ArmTestClient.MAPPER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.managedidentity.emulator.ArmTestClient.Reply;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +36,67 @@ class FaultsEmulatorTest extends EmulatorFixture {
     assertThat(refused.error()).isEqualTo("OperationNotAllowed");
     assertThat(hasIdentity()).isTrue();
     assertThat(patchIdentity("{\"type\":\"None\"}").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SubscriptionRequestsThrottled, ''",
+    "OperationNotAllowed, TooManyRequests",
+  })
+  void throttlesOneSubscriptionForAWhileAndNoOther(String code, String details) throws IOException {
+    // Given
+    start(options -> options.withTimeFactor(0.1));
+    String other = web.replace(subscription(), "5b000000-0000-4000-8000-0000000000ff");
+    emulator.azure().putResource(other, MAPPER.createObjectNode());
+    emulator.faults(
+        "[{match: {path: '^/subscriptions/%s/'}, seconds: 600, status: 429, retryAfter: 9, code: %s}]"
+            .formatted(subscription(), code));
+
+    // When
+    clock.advance(Duration.ofSeconds(59));
+    List<Reply> refused =
+        List.of(client.get(web), patchIdentity(SYSTEM), client.put(web, "{}"), client.delete(web));
+    Reply beside = client.get(other);
+    clock.advance(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(refused)
+        .allSatisfy(
+            one -> {
+              assertThat(one.status()).isEqualTo(429);
+              assertThat(one.header("Retry-After")).isEqualTo("9");
+              assertThat(one.error()).isEqualTo(code);
+              assertThat(one.body().at("/error/details/0/code").asText()).isEqualTo(details);
+            });
+    assertThat(beside.status()).isEqualTo(200);
+    assertThat(patchIdentity(SYSTEM).status()).isEqualTo(200);
+  }
+
+  @Test
+  void changesManyTargetsAtOncePastAllBudgets() throws IOException {
+    // Given
+    start(options -> options.withLimits(true));
+    ArmTestClient anyone = ArmTestClient.anonymous(emulator);
+    String sweep = "{\"client\":\"somebody\",\"targets\":{\"%s\":%s}}";
+
+    // When
+    for (int i = 0; i < 20; i++) {
+      String identity = i % 2 == 0 ? SYSTEM : "{\"type\":\"None\"}";
+      assertThat(anyone.put("/_emulator/changes", sweep.formatted(web, identity)).status())
+          .isEqualTo(204);
+    }
+    Reply lost = anyone.put("/_emulator/changes", sweep.formatted(web + "-lost", SYSTEM));
+    Reply wrong = anyone.put("/_emulator/changes", "{\"who\":1}");
+
+    // Then
+    assertThat(emulator.changes().stream().filter(one -> one.client().equals("somebody")))
+        .hasSize(20);
+    assertThat(client.get(web).body().at("/properties/provisioningState").asText())
+        .isEqualTo("Succeeded");
+    assertThat(lost.status()).isEqualTo(400);
+    assertThat(lost.message()).isEqualTo("There is no " + web + "-lost.");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.message()).contains("targets are identities by id");
   }
 
   @Test
@@ -164,6 +229,7 @@ class FaultsEmulatorTest extends EmulatorFixture {
           [{share: 2, status: 500}]                  | share must be from 0 to 1
           [{times: 2}]                               | exactly one of
           [{status: 500, reset: true}]               | exactly one of
+          [{seconds: -1, status: 500}]               | seconds must not be negative
           [{operation: Lost}]                        | operation must be
           {status: 500}                              | not a list of faults
           """)
@@ -195,6 +261,10 @@ class FaultsEmulatorTest extends EmulatorFixture {
     assertThat(struck).isEqualTo(500);
     assertThat(client.get(web).status()).isEqualTo(200);
     assertThat(emulator.requests()).hasSize(before + 2);
+  }
+
+  private String subscription() {
+    return emulator.environment().get("AZURE_SUBSCRIPTION_ID");
   }
 
   private boolean hasIdentity() {

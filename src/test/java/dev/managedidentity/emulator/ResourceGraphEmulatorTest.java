@@ -3,11 +3,17 @@ package dev.managedidentity.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.emulator.ArmTestClient.Reply;
+import dev.managedidentity.emulator.arm.Arm;
+import dev.managedidentity.emulator.arm.Behaviour;
+import dev.managedidentity.emulator.arm.Quirks;
+import dev.managedidentity.emulator.audit.Audit;
+import dev.managedidentity.emulator.wire.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Reads that come from the Resource Graph, and the activity log: both are behind. */
@@ -64,6 +70,54 @@ class ResourceGraphEmulatorTest extends EmulatorFixture {
     // Then
     assertThat(reply.status()).isEqualTo(422);
     assertThat(client.get(web).status()).isEqualTo(200);
+  }
+
+  /** Of its reads there are 4,000 a minute, and 250 of any kind at Resource Manager's door. */
+  @Test
+  void takesNothingOutOfTheBucketsOfCompute() throws IOException {
+    // Given
+    start(options -> options.withLimits(true));
+    String list = web.substring(0, web.lastIndexOf('/'));
+    settle();
+
+    // When
+    for (int i = 0; i < 60; i++) {
+      assertThat(client.get(web + GRAPH).status()).isEqualTo(200);
+      assertThat(client.get(list + GRAPH).header("x-ms-ratelimit-remaining-resource")).isNull();
+    }
+    Reply get = client.get(web);
+    Reply listed = client.get(list);
+
+    // Then
+    assertThat(get.header("x-ms-ratelimit-remaining-resource"))
+        .isEqualTo(
+            "Microsoft.Compute/GetVMScaleSetSubscriptionMaximum;2399,Microsoft.Compute/GetVMScaleSetResource;35");
+    assertThat(listed.header("x-ms-ratelimit-remaining-resource"))
+        .isEqualTo(
+            "Microsoft.Compute/ListVMScaleSetsSubscriptionMaximum;1079,Microsoft.Compute/ListVMScaleSetsResource;29");
+    assertThat(listed.header("x-ms-ratelimit-remaining-subscription-reads")).isEqualTo("128");
+  }
+
+  /** Resource Manager's own bucket is empty long before: only the words tell of this one. */
+  @Test
+  void answersOnlySoManyReadsAMinute() {
+    // Given
+    Behaviour behaviour = new Behaviour("t", 1, 50, true, true, Quirks.none());
+    Arm arm = new Arm(behaviour, clock, emulator.uri(), new Audit(clock));
+    arm.state().createResource(web, ArmTestClient.MAPPER.createObjectNode(), "seed");
+    Map<String, String> query = Map.of("api-version", "2024-11-01", "useresourcegraph", "true");
+    Request read = new Request("GET", web + GRAPH, web, query, Map.of(), "");
+
+    // When
+    for (int i = 0; i < 3999; i++) {
+      arm.answer(read, "somebody", null);
+    }
+    String before = arm.answer(read, "somebody", null).body();
+    String after = arm.answer(read, "somebody", null).body();
+
+    // Then
+    assertThat(before).contains("SubscriptionRequestsThrottled", "Number of reads for");
+    assertThat(after).contains("SubscriptionRequestsThrottled", "of reads of the Resource Graph");
   }
 
   @Test

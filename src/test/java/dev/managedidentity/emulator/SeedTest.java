@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,28 @@ class SeedTest {
       assertThat(directory.resolve("env"))
           .content()
           .contains("export AZURE_CLIENT_SECRET='s e'\\''cret'\n");
+    }
+  }
+
+  @Test
+  void plantsTheSameInEverySubscriptionThatIsNamed() throws Exception {
+    // Given
+    String first = "5b000000-0000-4000-8000-00000000000c";
+    String second = "5b000000-0000-4000-8000-00000000000d";
+    Path file =
+        Files.writeString(directory.resolve("seed.json"), BenchmarkSeed.json(3, 1, first, second));
+
+    // When
+    try (Emulator emulator =
+        EmulatorFixture.startIn(directory, EmulatorOptions.in(directory).withSeed(file))) {
+      LocalAzure azure = emulator.azure();
+
+      // Then
+      assertThat(emulator.environment()).containsEntry("AZURE_SUBSCRIPTION_ID", first);
+      for (String one : List.of(first, second)) {
+        assertThat(azure.exists(BenchmarkSeed.scaleSet(one, 2))).isTrue();
+        assertThat(azure.exists(BenchmarkSeed.identity(one, 0))).isTrue();
+      }
     }
   }
 }

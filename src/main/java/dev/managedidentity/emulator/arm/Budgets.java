@@ -15,6 +15,9 @@ import java.util.function.Function;
 final class Budgets {
   private static final int KEPT = 100_000;
 
+  /** What the Resource Graph answers one principal about one subscription: all of a minute. */
+  private static final int GRAPH_PER_MINUTE = 4000;
+
   /** What the front door lets one principal do in one subscription: burst, and tokens a second. */
   private record FrontDoor(String word, int burst, int perSecond) {}
 
@@ -52,13 +55,25 @@ final class Budgets {
       return Map.of();
     }
     Map<String, String> headers = new LinkedHashMap<>();
+    String subscription = parts.get(1).toLowerCase(Locale.ROOT);
     Optional<Budget> budget = Budget.of(call.method(), parts);
-    if (budget.isPresent()) {
+    if (call.isOfGraph()) {
+      chargeGraph(call, subscription, now);
+    } else if (budget.isPresent()) {
       headers.put(
           "x-ms-ratelimit-remaining-resource", chargeCompute(budget.get(), call, parts, now));
     }
-    chargeFrontDoor(call, parts.get(1).toLowerCase(Locale.ROOT), now, headers);
+    chargeFrontDoor(call, subscription, now, headers);
     return headers;
+  }
+
+  /** Compute is not asked, so its buckets stay as they are. */
+  private void chargeGraph(Call call, String subscription, Instant now) {
+    String key = "graph" + call.caller().client() + subscription;
+    TokenBucket bucket = bucket(key, GRAPH_PER_MINUTE / 60.0, GRAPH_PER_MINUTE, now);
+    if (!bucket.take(now) && behaviour.limits()) {
+      throw throttled("reads of the Resource Graph", subscription, bucket.secondsUntil(1));
+    }
   }
 
   private String chargeCompute(Budget budget, Call call, List<String> parts, Instant now) {
@@ -110,19 +125,19 @@ final class Budgets {
     boolean globally = global.take(now);
     boolean locally = bucket.take(now);
     if (!(globally && locally) && behaviour.limits()) {
-      throw throttled(kind, subscription, bucket.secondsUntil(1));
+      throw throttled(kind.word(), subscription, bucket.secondsUntil(1));
     }
     Function<String, String> name = part -> "x-ms-ratelimit-remaining-subscription-" + part;
     headers.put(name.apply(kind.word()), Integer.toString(bucket.remaining()));
     headers.put(name.apply("global-" + kind.word()), Integer.toString(global.remaining()));
   }
 
-  private static ArmException throttled(FrontDoor kind, String subscription, int seconds) {
+  private static ArmException throttled(String what, String subscription, int seconds) {
     return new ArmException(
         429,
         "SubscriptionRequestsThrottled",
         "Number of %s for subscription '%s' exceeded the limit. Please try again after '%d' seconds."
-            .formatted(kind.word(), subscription, seconds),
+            .formatted(what, subscription, seconds),
         null,
         seconds);
   }

@@ -69,6 +69,15 @@ record Call(Request request, Caller caller, Fault fault) {
     return request.parameter("useResourceGraph").equalsIgnoreCase("true");
   }
 
+  /** Whether the Resource Graph is asked and not compute: it has scale sets and machines. */
+  boolean isOfGraph() {
+    return is("GET")
+        && wantsGraph()
+        && ResourcePath.parse(request.segments())
+            .filter(path -> path.types().size() == 1 && path.kind().isTarget())
+            .isPresent();
+  }
+
   /** Refuses when an If-Match header names another state than the present one. */
   void requireMatch(long etag) {
     String sent = request.header("If-Match");

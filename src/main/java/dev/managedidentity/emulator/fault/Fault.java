@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param match which requests; all of them where left out
  * @param share the share of the matching requests, 0 to 1
  * @param times after so many the fault is over
+ * @param seconds the fault is over so long after it was put in force, at Azure's own pace
  * @param skip so many matching requests pass first
  * @param after whether the request takes effect before its answer is damaged
  * @param status action: answer with this HTTP status
@@ -35,6 +36,7 @@ public record Fault(
     Match match,
     Double share,
     Integer times,
+    Double seconds,
     Integer skip,
     Boolean after,
     Integer status,

@@ -53,6 +53,7 @@ final class FaultFile {
     require(
         fault.operation() == null || OPERATION_ENDS.contains(fault.operationEnd()),
         which + ": operation must be Failed, Canceled or never, it is " + fault.operation());
+    require(notNegative(fault.seconds()), which + ": seconds must not be negative");
     require(notNegative(fault.stall()), which + ": stall must not be negative");
     require(notNegative(fault.slowDrip()), which + ": slowDrip must not be negative");
     if (fault.match() != null) {
