@@ -56,10 +56,12 @@ final class Bucket {
     countedAt = now;
   }
 
-  /** How long until a newcomer may send, after all those who wait already. */
+  /**
+   * How long until a newcomer may send: after all those who wait already, but for an urgent one.
+   */
   Duration untilNext(Priority priority, Instant now) {
     refill(now);
-    return until(1 + promised + allowance.keptFrom(priority));
+    return until(priority == Priority.URGENT ? 1 : 1 + promised + allowance.keptFrom(priority));
   }
 
   /** How long until one who was promised a token may send: Azure may have less than it seemed. */

@@ -32,6 +32,7 @@ final class Reading {
   Answer<Sighting> of(List<Declared> declared, Optional<Sighting> shown) {
     return shown
         .filter(seen -> !isAboutExtensionsOfMachine(declared))
+        .or(this::unchangedBeforeItsTurn)
         .or(() -> listed(declared))
         .filter(seen -> seen.ofGraph() ? isNoReasonToAct(declared) : seen.resource().etag() != null)
         .map(Answer::of)
@@ -46,6 +47,12 @@ final class Reading {
     return read.problem().isPresent()
         ? Answer.not(read.problem().get())
         : Answer.of(new Sighting(read.value().orElseThrow(), now, false));
+  }
+
+  private Optional<Sighting> unchangedBeforeItsTurn() {
+    return target
+        .seenForTurn()
+        .filter(seen -> !tools.listings().hasNews(id, seen.resource(), seen.at()));
   }
 
   /**

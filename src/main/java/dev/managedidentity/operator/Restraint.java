@@ -76,6 +76,7 @@ final class Restraint {
             problem ->
                 problem.isHeldBack()
                     ? waiting(live, plan, problem.message(), problem.retryAfter().orElseThrow())
+                        .map(situation -> situation.heldBackBy(problem))
                     : Optional.of(
                         Situation.read(Stage.HINDERED, live, plan, "", Duration.ZERO)
                             .hinderedBy(problem, target.delayAfter(problem, now))));

@@ -38,6 +38,9 @@ final class Shelf {
    */
   private static final int PAUSE = 60;
 
+  /** A list that may come so seldom only tells too late how operations go. */
+  private static final Duration LATEST = Duration.ofSeconds(20);
+
   private static final Logger log = LoggerFactory.getLogger(Shelf.class);
 
   private final Function<ListQuery, Answer<Listed>> list;
@@ -115,10 +118,7 @@ final class Shelf {
   Optional<Duration> await(ArmId target) {
     Instant now = clock.instant();
     awaited.add(target, now);
-    boolean isCheaper = awaited.count(now) >= Math.max(FEWEST, contents.pages());
-    return isCheaper && !now.isBefore(hinderedUntil) && !contents.at().equals(Instant.MIN)
-        ? Optional.of(apart())
-        : Optional.empty();
+    return isListCheaper(now) ? Optional.of(apart()) : Optional.empty();
   }
 
   void ended(ArmId target) {
@@ -147,10 +147,15 @@ final class Shelf {
   }
 
   private boolean isAwaited(Instant now) {
+    return isListCheaper(now) && !now.isBefore(contents.at().plus(apart()));
+  }
+
+  /** Whether a list tells of all the operations at less cost, and about as soon, as they do. */
+  private boolean isListCheaper(Instant now) {
     return awaited.count(now) >= Math.max(FEWEST, contents.pages())
         && !now.isBefore(hinderedUntil)
         && !contents.at().equals(Instant.MIN)
-        && !now.isBefore(contents.at().plus(apart()));
+        && apart().compareTo(LATEST) <= 0;
   }
 
   private List<ArmId> refresh() {
@@ -185,7 +190,7 @@ final class Shelf {
     boolean isAwaited = isAwaited(now);
     return query
         .ofGraph(isAwaited ? graph.isForAwaiting(now) : graph.isForWatching(now))
-        .at(isAwaited ? Priority.INTERACTIVE : Priority.BACKGROUND);
+        .at(isAwaited ? Priority.URGENT : Priority.BACKGROUND);
   }
 
   private Gathered gather(Gathered before, Listed listed, ListQuery asked, Instant now) {
@@ -206,7 +211,9 @@ final class Shelf {
     // Whoever was not looked at for so long is not declared any more.
     used.values().removeIf(at -> at.isBefore(all.begun().minus(period.multipliedBy(OLDEST))));
     graph.listed(all.pages());
-    boolean isOfUse = all.pages() <= used.size();
+    // When the first is read, not all that will ask for it have come yet.
+    boolean isFirst = contents.at().equals(Instant.MIN);
+    boolean isOfUse = all.pages() <= (isFirst ? all.seen().size() : used.size());
     nextTry = all.begun().plus(isOfUse ? period : period.multipliedBy(PAUSE));
     if (!isOfUse) {
       hinderedUntil = nextTry;

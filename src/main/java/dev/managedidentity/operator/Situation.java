@@ -113,6 +113,16 @@ record Situation(
         Stage.HINDERED, live, plan, Optional.of(hindrance), Optional.empty(), note, then, beside);
   }
 
+  /** The same look, and Azure's limits are why the change is not made yet. */
+  Situation heldBackBy(Problem problem) {
+    return new Situation(stage, live, plan, Optional.of(problem), operation, note, next, beside);
+  }
+
+  /** Whether nothing else is in the way than that others come first. */
+  boolean awaitsTurn() {
+    return stage == Stage.WAITING && problem.filter(Problem::isHeldBack).isPresent();
+  }
+
   /** The same look, and Azure works on the change of the identity. */
   Situation changingBy(Optional<OperationStatus> running, Duration then) {
     return new Situation(Stage.CHANGING, live, plan, Optional.empty(), running, note, then, beside);

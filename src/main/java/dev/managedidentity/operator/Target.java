@@ -126,6 +126,18 @@ final class Target {
     return last == null;
   }
 
+  /**
+   * As it was seen when its turn to be changed was promised, so that it need not be read again: its
+   * ETag tells Azure if anything has happened since.
+   */
+  Optional<Sighting> seenForTurn() {
+    return Optional.ofNullable(last)
+        .filter(Situation::awaitsTurn)
+        .flatMap(Situation::live)
+        .filter(live -> live.etag() != null)
+        .map(live -> new Sighting(live, lastRead, false));
+  }
+
   /** As it was seen last; empty if it never was. */
   Optional<ComputeResource> seen() {
     return Optional.ofNullable(seen);

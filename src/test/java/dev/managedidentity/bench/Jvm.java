@@ -35,9 +35,13 @@ record Jvm(Path home, List<String> options) {
     return command(List.of("-classpath", System.getProperty("java.class.path"), main));
   }
 
-  /** The main class of a jar. */
-  List<String> program(Path jar) {
-    return command(List.of("-jar", jar.toString()));
+  /** The main class of a jar, as the image runs it. */
+  List<String> program(Packaged packaged) {
+    List<String> program = new ArrayList<>();
+    // A JVM that has no such thing passes it over, as the options of the image tell it to.
+    packaged.cache().ifPresent(cache -> program.add("-XX:AOTCache=" + cache));
+    program.addAll(List.of("-jar", packaged.jar().toString()));
+    return command(program);
   }
 
   private List<String> command(List<String> program) {

@@ -39,11 +39,12 @@ final class RunningOperator {
           course.jvm().program("dev.managedidentity.bench.StandInOperator"),
           List.of(namespace, period, retry));
     }
-    Optional<Path> jar = Packaged.jar(TARGET);
+    Optional<Packaged> packaged = Packaged.in(TARGET);
     return JavaProcess.start(
         log,
         environment,
-        jar.map(course.jvm()::program)
+        packaged
+            .map(course.jvm()::program)
             .orElseGet(() -> course.jvm().program("dev.managedidentity.cli.Main")),
         List.of(
             "operator",
@@ -59,8 +60,8 @@ final class RunningOperator {
     if (kubernetes instanceof MemoryKubernetes) {
       return "a stand-in for the command, as there is no API server";
     }
-    return Packaged.jar(TARGET)
-        .map(jar -> "the command, " + jar)
+    return Packaged.in(TARGET)
+        .map(packaged -> "the command, " + packaged.words())
         .orElse("the command, by its classes: the jar is not there, or older");
   }
 

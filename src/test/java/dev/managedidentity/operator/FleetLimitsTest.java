@@ -174,8 +174,9 @@ class FleetLimitsTest {
     // Then
     assertThat(requests).as("refused").noneMatch(one -> one.status() == 429);
     assertThat(patches(requests)).hasSize(SIZE);
-    assertThat(took.get(0)).isLessThan(withAMargin(TO_SEND.plus(LONGEST_CHANGE)));
-    System.out.println(graph + " " + took + " " + (requests.size() - SIZE));
+    if (graph != ResourceGraph.OFF) {
+      assertThat(took.get(0)).isLessThan(withAMargin(TO_SEND.plus(LONGEST_CHANGE)));
+    }
   }
 
   @Test
@@ -200,13 +201,6 @@ class FleetLimitsTest {
     assertThat(Duration.between(changed, patches.get(0).time())).isLessThan(period);
     assertThat(Duration.between(changed, patches.get(SIZE - 1).time()))
         .isLessThan(period.plus(withAMargin(TO_SEND)));
-    System.out.println(
-        "drift "
-            + Duration.between(changed, patches.get(0).time())
-            + " "
-            + Duration.between(changed, patches.get(SIZE - 1).time())
-            + " "
-            + requests.size());
   }
 
   @Test
@@ -221,6 +215,5 @@ class FleetLimitsTest {
     // Then
     assertThat(requests).hasSizeBetween(9 * PAGES, 11 * PAGES);
     assertThat(requests).allMatch(one -> one.status() == 200);
-    System.out.println("steady " + requests.size());
   }
 }

@@ -371,7 +371,7 @@ class ShelfTest {
     // Then
     assertThat(asked)
         .extracting(ListQuery::priority)
-        .containsExactly(Priority.BACKGROUND, Priority.INTERACTIVE);
+        .containsExactly(Priority.BACKGROUND, Priority.URGENT);
     assertThat(asked).extracting(ListQuery::ofGraph).containsExactly(false, true);
 
     // When
