@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class PackagedTest {
 
   @Test
   void isTheJarWhereItIsNotOlderThanTheClasses() throws IOException {
-    assertThat(Packaged.jar(target)).contains(jar);
+    assertThat(Packaged.in(target)).contains(new Packaged(jar, Optional.empty()));
   }
 
   @Test
@@ -41,14 +42,37 @@ class PackagedTest {
     made(target.resolve("classes/a/B.class"), 3000);
 
     // Then
-    assertThat(Packaged.jar(target)).isEmpty();
+    assertThat(Packaged.in(target)).isEmpty();
 
     // When
     made(jar, 4000);
     Files.delete(target.resolve("lib"));
 
     // Then
-    assertThat(Packaged.jar(target)).isEmpty();
+    assertThat(Packaged.in(target)).isEmpty();
+  }
+
+  @Test
+  void isWhatIsInTheImageWhereThatIsNotOlder() throws IOException {
+    // Given
+    Path image = target.resolve("image");
+    Files.createDirectories(image.resolve("lib"));
+    Path inImage = made(image.resolve("scaleset-identity.jar"), 2000);
+    Path cache = made(image.resolve("operator.aot"), 2000);
+
+    // When
+    Packaged packaged = Packaged.in(target).orElseThrow();
+
+    // Then
+    assertThat(packaged).isEqualTo(new Packaged(inImage, Optional.of(cache)));
+    assertThat(Jvm.of(Path.of(System.getProperty("java.home")), "-Xmx64m").program(packaged))
+        .endsWith("-XX:AOTCache=" + cache, "-jar", inImage.toString());
+
+    // When
+    made(inImage, 500);
+
+    // Then
+    assertThat(Packaged.in(target)).contains(new Packaged(jar, Optional.empty()));
   }
 
   @Test
@@ -61,7 +85,7 @@ class PackagedTest {
 
     // Then
     assertThat(jvm.options()).isEqualTo(List.of("-Xmx64m", "@deploy/options"));
-    assertThat(jvm.program(jar))
+    assertThat(jvm.program(new Packaged(jar, Optional.empty())))
         .startsWith(home.resolve("bin/java").toString(), "-Xmx64m", "@deploy/options")
         .endsWith("-jar", jar.toString());
     assertThat(jvm.program("a.Main")).contains("-classpath").endsWith("a.Main");

@@ -18,7 +18,7 @@ final class RunningOperator {
   static final int WORKERS = 8;
 
   /** Where the build leaves what it makes. */
-  private static final Path TARGET = Path.of("target");
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   private static final Duration SYNC_PERIOD = Duration.ofSeconds(60);
   private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
