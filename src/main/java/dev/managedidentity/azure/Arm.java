@@ -122,11 +122,13 @@ final class Arm {
   /** Keeps a turn for such a PATCH, which is to follow soon, or says why it must not be sent. */
   Optional<Problem> turnToPatch(String id, String query) {
     Answer<URL> address = addresses.of(id, query);
-    return address.problem().isPresent()
-        ? address.problem()
-        : budgets.turn(
-            new HttpRequest(HttpMethod.PATCH, address.value().orElseThrow()),
-            CallKind.PATCH_TARGET);
+    Optional<Problem> held =
+        address.value().isEmpty()
+            ? address.problem()
+            : budgets.turn(
+                new HttpRequest(HttpMethod.PATCH, address.value().get()), CallKind.PATCH_TARGET);
+    held.ifPresent(unused -> calls.heldBack(CallKind.PATCH_TARGET));
+    return held;
   }
 
   /** Notes in which region a target is: limits are by region. */
@@ -192,6 +194,7 @@ final class Arm {
       HttpRequest request, CallKind kind, Priority priority, Function<Reply, Answer<T>> read) {
     Budgets.Leave leave = budgets.leave(request, kind, priority);
     if (leave.held().isPresent()) {
+      calls.heldBack(kind);
       return Answer.not(leave.held().get());
     }
     Optional<Reply> came = Optional.empty();

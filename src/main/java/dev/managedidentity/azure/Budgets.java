@@ -107,7 +107,7 @@ final class Budgets {
     for (Drawn one : drawn) {
       Duration closed = one.bucket().untilOpen(now);
       if (!closed.isZero()) {
-        return one.bucket().because().map(because -> because.after(closed));
+        return one.bucket().because().map(because -> because.closedFor(closed));
       }
     }
     Turn turn = turns.get(key);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Is told of each call to Azure when it has ended, on the thread that made it. */
+/** Is told of each call to Azure when it has ended, or is not made, on the thread that makes it. */
 @FunctionalInterface
 public interface Calls {
   /** Of whose calls nobody wants to know. */
@@ -12,6 +12,9 @@ public interface Calls {
 
   /** One request was answered, or failed. It holds the call up, and must not throw. */
   void ended(Ended call);
+
+  /** A call was not made, because Azure's limits leave no room for it just now. */
+  default void heldBack(CallKind kind) {}
 
   /**
    * How a call ended. One that failed because no token was to be had is one, too.

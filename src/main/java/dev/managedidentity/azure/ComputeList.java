@@ -47,7 +47,7 @@ final class ComputeList {
     }
     Problem problem = page.problem().orElseThrow();
     // What was read already cost as much as it always does: only the rest is asked for later.
-    return problem.isHeldBack() && from != null
+    return problem.isUnsent() && from != null
         ? Answer.of(listed(Optional.of(new Listed.Rest(from, problem.retryAfter().orElseThrow()))))
         : Answer.not(problem);
   }

@@ -29,8 +29,10 @@ public record Problem(
       Pattern.compile(
           "object id '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'", Pattern.CASE_INSENSITIVE);
 
-  /** A code of ours. */
+  /** Codes of ours, of what was not sent. */
   private static final String HELD_BACK = "HeldBack";
+
+  private static final String GATE_CLOSED = "GateClosed";
 
   public Problem(
       Kind kind, String code, String message, Optional<Duration> retryAfter, Set<ArmId> named) {
@@ -67,9 +69,20 @@ public record Problem(
         Set.of());
   }
 
-  /** Whether the operator did not send it, so that Azure does not have to refuse it. */
+  /** Azure asked for this of another call, and means this one, too: it was not sent. */
+  Problem closedFor(Duration left) {
+    return new Problem(
+        kind, GATE_CLOSED, code + ": " + message, Optional.of(left), Set.of(), Optional.empty());
+  }
+
+  /** Whether others come first, and that is all. */
   public boolean isHeldBack() {
     return code.equals(HELD_BACK);
+  }
+
+  /** Whether it was not even sent, so that nothing has failed. */
+  public boolean isUnsent() {
+    return isHeldBack() || code.equals(GATE_CLOSED);
   }
 
   /** The same, where it is known better what it means. */
@@ -103,11 +116,6 @@ public record Problem(
     return new Problem(Kind.IDENTITY_NOT_FOUND, code, message, retryAfter, missing, rights);
   }
 
-  /** The same, some time later: so long is still to be waited. */
-  Problem after(Duration left) {
-    return new Problem(kind, code, message, Optional.of(left), identities, rights);
-  }
-
   /** What can go wrong. */
   public enum Kind {
     /** The credential is not accepted: 401, or no token to be had. */
@@ -132,7 +140,7 @@ public record Problem(
     CONFLICT,
     /** 412: the resource changed since it was read. */
     CHANGED,
-    /** 429, or one that would come: see {@link #isHeldBack}. */
+    /** 429, or one that would come: see {@link #isUnsent}. */
     THROTTLED,
     /** 400: an identity to be assigned does not exist. */
     IDENTITY_NOT_FOUND,

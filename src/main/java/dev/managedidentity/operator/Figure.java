@@ -48,6 +48,11 @@ enum Figure {
       "managedidentity_azure_throttled_seconds_total",
       "For how long Azure asked to be left alone, all its refusals (429) together.",
       "kind"),
+  AZURE_HELD_BACK(
+      Type.COUNTER,
+      "managedidentity_azure_held_back_total",
+      "Calls that were not made yet, because Azure's limits leave no room for them; each has a turn kept for it.",
+      "kind"),
   QUEUE_TARGETS(
       Type.GAUGE,
       "managedidentity_queue_targets",

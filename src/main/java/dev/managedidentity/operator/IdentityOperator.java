@@ -68,10 +68,7 @@ public final class IdentityOperator implements AutoCloseable {
     Metrics metrics = new Metrics();
     Credentials credentials =
         new Credentials(
-            Secrets.in(client),
-            azure.apply(metrics::called),
-            settings.defaultSubscription(),
-            clock);
+            Secrets.in(client), azure.apply(metrics), settings.defaultSubscription(), clock);
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, credentials::subscription);
     ExecutorService aside = Executors.newSingleThreadExecutor(task -> new Thread(task, "aside"));

@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.azure.CallKind;
 import dev.managedidentity.azure.Calls;
 import dev.managedidentity.azure.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,7 +24,7 @@ import java.util.function.IntSupplier;
  * What is counted, for Prometheus to read. Since this process started; what must outlive it is in
  * the statuses. No label names an object: ten thousand targets are no more series than ten.
  */
-final class Metrics {
+final class Metrics implements Calls {
 
   /** Of the text that {@link #text} gives. */
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
@@ -89,8 +90,13 @@ final class Metrics {
     count(Figure.LOOKS, kind.declaredBy(), word(stage));
   }
 
-  /** A call to Azure has ended. */
-  void called(Calls.Ended call) {
+  @Override
+  public void heldBack(CallKind kind) {
+    count(Figure.AZURE_HELD_BACK, word(kind));
+  }
+
+  @Override
+  public void ended(Calls.Ended call) {
     String kind = word(call.kind());
     count(
         Figure.AZURE_CALLS,

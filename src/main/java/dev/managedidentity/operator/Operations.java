@@ -137,7 +137,7 @@ final class Operations {
         return Optional.empty();
       }
       default -> {
-        if (problem.isHeldBack()) {
+        if (problem.isUnsent()) {
           // Nothing is wrong: there are many to be asked for, and this one's turn is a little
           // later.
           Duration turn = problem.retryAfter().orElseThrow();

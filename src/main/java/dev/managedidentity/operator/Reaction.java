@@ -68,8 +68,8 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
    */
   Duration delay(Problem problem, int failures, Duration retryDelay, double jitter) {
     Duration asked = problem.retryAfter().orElse(Duration.ZERO);
-    if (problem.isHeldBack()) {
-      // Its turn is kept for then.
+    if (problem.isUnsent()) {
+      // Its turn is kept for then, or nobody may send anything before.
       return asked;
     }
     long first = firstDelays;
@@ -109,10 +109,12 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case CHANGED ->
           TargetKind.named(target) + " changed since it was read; planning anew from a new read.";
       case THROTTLED ->
-          "Azure asks to be left alone"
-              + problem.retryAfter().map(after -> " for " + after.toSeconds() + " s").orElse("")
-              + "; trying again after that. "
-              + said;
+          problem.isHeldBack()
+              ? problem.message()
+              : "Azure asks to be left alone"
+                  + problem.retryAfter().map(after -> " for " + after.toSeconds() + " s").orElse("")
+                  + "; trying again after that. "
+                  + said;
       case IDENTITY_NOT_FOUND ->
           "A declared identity does not exist (yet): "
               + names(problem)

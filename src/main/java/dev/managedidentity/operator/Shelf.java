@@ -247,7 +247,7 @@ final class Shelf {
     }
     Duration pause = isRefused ? period.multipliedBy(PAUSE) : period;
     Duration wanted = problem.retryAfter().orElse(Duration.ZERO);
-    nextTry = now.plus(wanted.compareTo(pause) > 0 || problem.isHeldBack() ? wanted : pause);
+    nextTry = now.plus(wanted.compareTo(pause) > 0 || problem.isUnsent() ? wanted : pause);
     hinderedUntil = nextTry;
     log.info(
         "no list of the subscription: {}: {}; reading one by one until {}",

@@ -78,7 +78,7 @@ final class Target {
   /** How long to wait after one more problem with it. */
   Duration delayAfter(Problem problem, Instant now) {
     // What was not sent did not fail.
-    Duration wait = delay.apply(problem, problem.isHeldBack() ? 1 : pace.failed());
+    Duration wait = delay.apply(problem, problem.isUnsent() ? 1 : pace.failed());
     if (problem.kind() == Problem.Kind.THROTTLED) {
       pace.close(now.plus(wait));
     }

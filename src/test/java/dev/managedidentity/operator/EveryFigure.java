@@ -65,10 +65,13 @@ public final class EveryFigure {
     metrics.ready(declaration, 1, NOW);
     metrics.driftFound(declaration);
     metrics.driftRepaired(declaration);
+    for (CallKind kind : CallKind.values()) {
+      metrics.heldBack(kind);
+    }
   }
 
   private static void called(Metrics metrics, CallKind kind, Optional<Problem> problem) {
-    metrics.called(
+    metrics.ended(
         new Calls.Ended(
             kind,
             problem,

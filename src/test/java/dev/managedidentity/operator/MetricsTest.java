@@ -119,8 +119,19 @@ class MetricsTest {
         .doesNotContain("throttled_seconds_total{kind=\"read_target\"");
   }
 
+  @Test
+  void whatIsNotMadeYetIsNoCall() {
+    // When
+    loop.metrics.heldBack(CallKind.POLL);
+
+    // Then
+    assertThat(text())
+        .contains("managedidentity_azure_held_back_total{kind=\"poll\"} 1.0")
+        .doesNotContain("managedidentity_azure_calls_total{kind=\"poll\"");
+  }
+
   private void called(CallKind kind, Problem problem) {
-    loop.metrics.called(
+    loop.metrics.ended(
         new Calls.Ended(kind, Optional.ofNullable(problem), Duration.ofMillis(300), List.of()));
   }
 
@@ -128,7 +139,7 @@ class MetricsTest {
   void ofTheTokensLeftTheLastWordCounts() {
     // When
     for (int left : List.of(250, 249)) {
-      loop.metrics.called(
+      loop.metrics.ended(
           new Calls.Ended(
               CallKind.READ_TARGET,
               Optional.empty(),
