@@ -129,7 +129,7 @@ class TurnTest {
     }
 
     // When
-    loop.run(Duration.ofSeconds(70));
+    loop.run(Duration.ofSeconds(50));
 
     // Then
     assertThat(loop.azure.readProblems).hasSizeLessThan(100);
