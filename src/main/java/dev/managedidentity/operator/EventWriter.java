@@ -11,7 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,10 @@ final class EventWriter {
 
   /** The most that the API server takes of a note. */
   private static final int MOST_CHARACTERS = 1024;
+
+  /** With six digits, also where the last three are zeros: the API server takes no fewer. */
+  private static final DateTimeFormatter MICRO_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final KubernetesClient client;
   private final String instance = host();
@@ -51,7 +56,7 @@ final class EventWriter {
         .withNamespace(about.getMetadata().getNamespace())
         .withGenerateName(about.getMetadata().getName() + "-")
         .endMetadata()
-        .withEventTime(new MicroTime(Instant.now().truncatedTo(ChronoUnit.MICROS).toString()))
+        .withEventTime(microTime(Instant.now()))
         .withReportingController(CONTROLLER)
         .withReportingInstance(instance)
         .withType(type.name())
@@ -70,6 +75,10 @@ final class EventWriter {
                 .withUid(about.getMetadata().getUid())
                 .build())
         .build();
+  }
+
+  static MicroTime microTime(Instant time) {
+    return new MicroTime(MICRO_TIME.format(time));
   }
 
   private static String host() {
