@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +215,7 @@ final class Shelf {
     // When the first is read, not all that will ask for it have come yet.
     boolean isFirst = contents.at().equals(Instant.MIN);
     boolean isOfUse = all.pages() <= (isFirst ? all.seen().size() : used.size());
-    nextTry = all.begun().plus(isOfUse ? period : period.multipliedBy(PAUSE));
+    nextTry = isOfUse ? nextAfter(all) : all.begun().plus(period.multipliedBy(PAUSE));
     if (!isOfUse) {
       hinderedUntil = nextTry;
       return List.of();
@@ -230,6 +231,18 @@ final class Shelf {
           }
         });
     return changed;
+  }
+
+  /** What is a while old already is not of use for a whole period more. */
+  private Instant nextAfter(Gathered all) {
+    Instant shown =
+        all.seen().values().stream()
+            .map(Sighting::at)
+            .min(Comparator.naturalOrder())
+            .orElse(all.begun());
+    Instant soonest = all.begun().plus(period.dividedBy(2));
+    Instant next = shown.plus(period);
+    return next.isBefore(soonest) ? soonest : next;
   }
 
   private void hindered(ListQuery asked, Problem problem, Instant now) {

@@ -329,6 +329,21 @@ class ShelfTest {
   }
 
   @Test
+  void whatIsShownIsNeverOlderThanAPeriod() {
+    // Given
+    shelf = shelf(ResourceGraph.ON);
+    use(40);
+    shelf.refreshIfDue();
+
+    // When
+    clock.advance(PERIOD.minusSeconds(3));
+    shelf.refreshIfDue();
+
+    // Then
+    assertThat(asked).as("it was three seconds old already").hasSize(2);
+  }
+
+  @Test
   void aListThatTheResourceGraphRefusesIsReadAtItsSource() {
     // Given
     shelf = shelf(ResourceGraph.ON);
