@@ -26,6 +26,12 @@ public final class IdentityOperator implements AutoCloseable {
   /** Objects a page of the first list; of the size that kubectl asks for. */
   private static final long LIST_PAGE = 500;
 
+  /**
+   * What the SDK does with an object is one request at most, such as for its finalizer. More of
+   * them at once would hold up the work itself when a thousand objects are new.
+   */
+  private static final int SDK_THREADS = 2;
+
   private final Turn turn;
   private final ExecutorService aside;
   private final Probes probes;
@@ -88,7 +94,7 @@ public final class IdentityOperator implements AutoCloseable {
     IdentityReconciler.Intake intake =
         new IdentityReconciler.Intake(
             cluster, queue, new Reporter(cluster, clock, metrics), settings.syncPeriod());
-    Operator operator = operator(client, statusWriter, NewestFirst.threads(settings.workers()));
+    Operator operator = operator(client, statusWriter, NewestFirst.threads(SDK_THREADS));
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);

@@ -67,7 +67,7 @@ final class Listings {
 
   /** Whether the target is worth waiting for: another thread fetches the first list just now. */
   boolean isComing(ArmId target) {
-    return shelf(target).isComing();
+    return shelf(target).isComing(target);
   }
 
   /** Whether a list since then shows a target otherwise than it was seen last. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -55,6 +56,9 @@ final class Shelf {
 
   /** When each target was asked for last. */
   private final Map<ArmId, Instant> used = new ConcurrentHashMap<>();
+
+  /** Who waits for the first list. */
+  private final Set<ArmId> waiting = ConcurrentHashMap.newKeySet();
 
   private volatile Contents contents = new Contents(Map.of(), 1, Instant.MIN);
   private volatile Instant nextTry = Instant.MIN;
@@ -107,7 +111,17 @@ final class Shelf {
         .filter(seen -> !now.isAfter(seen.at().plus(period.multipliedBy(OLDEST))));
   }
 
-  boolean isComing() {
+  /** Whether the first list is worth waiting for; whoever waits is told of among the changed. */
+  boolean isComing(ArmId target) {
+    if (!isFirstComing()) {
+      return false;
+    }
+    waiting.add(target);
+    // It may have come just now, and then nobody would be told any more.
+    return isFirstComing();
+  }
+
+  private boolean isFirstComing() {
     return isFetching.get() && contents.at().equals(Instant.MIN);
   }
 
@@ -130,16 +144,23 @@ final class Shelf {
     return awaited.apart(contents.pages(), graph.isForAwaiting(clock.instant()));
   }
 
-  /** Fetches it if it is time. Says which of those asked for show otherwise than before. */
+  /**
+   * Fetches it if it is time. Says which of those asked for show otherwise than before, and who has
+   * waited for it.
+   */
   List<ArmId> refreshIfDue() {
     if (!isDue() || !isFetching.compareAndSet(false, true)) {
       return List.of();
     }
+    List<ArmId> changed = new ArrayList<>();
     try {
-      return isDue() ? refresh() : List.of();
+      changed.addAll(isDue() ? refresh() : List.of());
     } finally {
       isFetching.set(false);
     }
+    waiting.forEach(changed::add);
+    waiting.removeAll(changed);
+    return changed;
   }
 
   private boolean isDue() {

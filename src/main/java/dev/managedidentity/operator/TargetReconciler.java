@@ -20,8 +20,10 @@ import java.util.stream.Collectors;
 /** Brings one target at a time to what is declared of it: gather, read, plan, apply, report. */
 final class TargetReconciler implements TargetQueue.Work {
 
-  /** When to come again for a list that is just being fetched. */
-  private static final Duration COMING = Duration.ofMillis(100);
+  /**
+   * When to come again for a list that is just being fetched, if nobody says earlier it is there.
+   */
+  private static final Duration COMING = Duration.ofSeconds(5);
 
   private final Cluster cluster;
   private final Function<HasMetadata, Credential> credentials;

@@ -233,7 +233,7 @@ class ShelfTest {
     Shelf watched =
         new Shelf(
             query -> {
-              coming.add(self.get(0).isComing());
+              coming.add(self.get(0).isComing(id(20)));
               assertThat(self.get(0).refreshIfDue()).as("by one thread only").isEmpty();
               return list(query);
             },
@@ -246,13 +246,14 @@ class ShelfTest {
     azure.keySet().forEach(watched::use);
 
     // When
-    watched.refreshIfDue();
+    List<ArmId> told = watched.refreshIfDue();
     clock.advance(PERIOD);
     watched.refreshIfDue();
 
     // Then
     assertThat(coming).containsExactly(true, false);
-    assertThat(watched.isComing()).isFalse();
+    assertThat(told).as("who waited").containsExactly(id(20));
+    assertThat(watched.isComing(id(21))).isFalse();
   }
 
   @Test
