@@ -16,6 +16,9 @@ final class Bucket {
   /** Where Azure does not say how long to wait; and the most that is added to what it says. */
   private static final Duration PAUSE = Duration.ofSeconds(60);
 
+  /** So many answers may be on their way at once. */
+  private static final int OVERTAKEN = 16;
+
   private final Allowance allowance;
 
   /** As the documentation has it, or more if Azure has said so. */
@@ -114,7 +117,11 @@ final class Bucket {
     if (left.isPresent()) {
       refill(now);
       burst = Math.max(burst, left.getAsInt());
-      tokens = left.getAsInt() - inFlight;
+      double said = left.getAsInt() - inFlight;
+      // Answers overtake each other, and one from before another one's request says too much.
+      if (said < tokens || said > tokens + OVERTAKEN) {
+        tokens = said;
+      }
     }
   }
 

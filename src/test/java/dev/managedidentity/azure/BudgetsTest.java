@@ -173,6 +173,24 @@ class BudgetsTest {
   }
 
   @Test
+  void anAnswerThatWasOvertakenAddsNothing() {
+    // Given
+    Budgets.Leave first = leave(patch(0));
+    Budgets.Leave second = leave(patch(1));
+    second.ended(
+        Optional.of(reply(200, "x-ms-ratelimit-remaining-subscription-writes", "1")),
+        Optional.empty());
+
+    // When
+    first.ended(
+        Optional.of(reply(200, "x-ms-ratelimit-remaining-subscription-writes", "2")),
+        Optional.empty());
+
+    // Then
+    assertThat(wait(patch(2))).as("one was said to be left, and that is for the first").isPresent();
+  }
+
+  @Test
   void whereAzureHasMoreThanIsDocumentedMoreIsSent() {
     // Given
     Budgets.Leave leave = leave(patch(0));
