@@ -41,7 +41,7 @@ final class Shelf {
   private static final int PAUSE = 60;
 
   /** A list that may come so seldom only tells too late how operations go. */
-  private static final Duration LATEST = Duration.ofSeconds(20);
+  private static final Duration LATEST = Duration.ofSeconds(30);
 
   private static final Logger log = LoggerFactory.getLogger(Shelf.class);
 

@@ -427,6 +427,6 @@ class ShelfTest {
     }
 
     // Then
-    assertThat(shelf.await(id(0))).contains(Duration.ofSeconds(16));
+    assertThat(shelf.await(id(0))).contains(Duration.ofSeconds(25));
   }
 }
