@@ -5,6 +5,7 @@ import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Priority;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.ExtensionClaim;
+import dev.managedidentity.plan.RoleClaims;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class Reading {
   Answer<Sighting> of(List<Declared> declared, Optional<Sighting> shown) {
     return shown
         .filter(seen -> !isAboutExtensionsOfMachine(declared))
+        .filter(seen -> !seen.ofGraph() || isWithoutRoles(declared))
         .or(this::unchangedBeforeItsTurn)
         .or(() -> listed(declared))
         .filter(seen -> seen.ofGraph() ? isNoReasonToAct(declared) : seen.resource().etag() != null)
@@ -73,6 +75,11 @@ final class Reading {
     return declared.stream()
         .map(Declared::declaration)
         .noneMatch(one -> one.leaving() || speaks(one.extension()));
+  }
+
+  /** A change may have brought a new principal, and nothing is granted to one by hearsay. */
+  private static boolean isWithoutRoles(List<Declared> declared) {
+    return declared.stream().allMatch(one -> one.declaration().roles().equals(RoleClaims.NONE));
   }
 
   /** They are resources of their own, which a list of machines need not show. */
