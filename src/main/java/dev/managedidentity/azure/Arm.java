@@ -131,6 +131,16 @@ final class Arm {
     return held;
   }
 
+  /** How many such reads might be sent just now. */
+  int room(String id, String query, Priority priority) {
+    return addresses
+        .of(id, query)
+        .value()
+        .map(url -> new HttpRequest(HttpMethod.GET, url))
+        .map(request -> budgets.room(request, CallKind.of(request), priority))
+        .orElse(0);
+  }
+
   /** Notes in which region a target is: limits are by region. */
   void learn(String id, String region) {
     budgets.learn(id, region);

@@ -30,6 +30,11 @@ final class AzureCompute implements Compute {
   }
 
   @Override
+  public int room(ListQuery query) {
+    return new ComputeList(arm, VERSION, query).room();
+  }
+
+  @Override
   public Optional<Problem> turnToPatch(ArmId target) {
     return arm.turnToPatch(target.text(), VERSION);
   }

@@ -64,7 +64,17 @@ final class Bucket {
    */
   Duration untilNext(Priority priority, Instant now) {
     refill(now);
-    return until(priority == Priority.URGENT ? 1 : 1 + promised + allowance.keptFrom(priority));
+    return until(1 + notFor(priority));
+  }
+
+  /** How many newcomers may send just now. */
+  int room(Priority priority, Instant now) {
+    refill(now);
+    return untilOpen(now).isZero() ? (int) Math.max(0, tokens - notFor(priority)) : 0;
+  }
+
+  private int notFor(Priority priority) {
+    return priority == Priority.URGENT ? 0 : promised + allowance.keptFrom(priority);
   }
 
   /** How long until one who was promised a token may send: Azure may have less than it seemed. */

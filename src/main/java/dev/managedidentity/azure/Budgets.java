@@ -87,6 +87,15 @@ final class Budgets {
     return held;
   }
 
+  /** How many requests like this one might be sent just now, one after the other. */
+  synchronized int room(HttpRequest request, CallKind kind, Priority priority) {
+    Instant now = clock.instant();
+    return drawn(request, kind, now).stream()
+        .mapToInt(one -> one.bucket().room(priority, now))
+        .min()
+        .orElse(Integer.MAX_VALUE);
+  }
+
   private List<Drawn> drawn(HttpRequest request, CallKind kind, Instant now) {
     sweep(now);
     return charges.of(request, kind).stream()

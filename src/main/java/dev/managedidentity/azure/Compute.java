@@ -9,7 +9,7 @@ import java.util.Optional;
  * The little of Azure's compute that the identity of a scale set or a virtual machine needs. Each
  * call is one request.
  */
-public interface Compute {
+public interface Compute extends Lists {
 
   /** Reads one scale set or machine that is about to be changed, or was. */
   default Answer<ComputeResource> read(ArmId target) {
@@ -18,9 +18,6 @@ public interface Compute {
 
   /** Reads one scale set or machine. */
   Answer<ComputeResource> read(ArmId target, Priority priority);
-
-  /** Lists the scale sets or the machines of a subscription: one request a page. */
-  Answer<Listed> list(ListQuery query);
 
   /**
    * Keeps a turn for a PATCH that is about to be sent, among all those that Azure's limits leave no

@@ -61,13 +61,21 @@ final class ComputeList {
     return new Listed(resources, pages, Optional.ofNullable(asOf), rest);
   }
 
+  /** How many pages there is room for just now. */
+  int room() {
+    return arm.room(id(), version(), query.priority());
+  }
+
   private Answer<Page<Optional<ComputeResource>>> first() {
-    String id = "/subscriptions/" + query.subscription() + "/providers/" + query.type();
-    return arm.get(
-        id,
-        query.ofGraph() ? version + "&useResourceGraph=true" : version,
-        query.priority(),
-        this::page);
+    return arm.get(id(), version(), query.priority(), this::page);
+  }
+
+  private String id() {
+    return "/subscriptions/" + query.subscription() + "/providers/" + query.type();
+  }
+
+  private String version() {
+    return query.ofGraph() ? version + "&useResourceGraph=true" : version;
   }
 
   private Answer<Page<Optional<ComputeResource>>> next(String link) {

@@ -110,7 +110,7 @@ final class Listings {
         ArmId.fold(target.subscriptionId() + "/" + type),
         unused ->
             new Shelf(
-                compute::list,
+                compute,
                 new ListQuery(target.subscriptionId(), type, false, Priority.BACKGROUND, null),
                 isDeclared,
                 habits,

@@ -1,7 +1,9 @@
 package dev.managedidentity.operator;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.RoleAssignmentRow;
@@ -13,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -27,15 +30,24 @@ record Report(HasMetadata resource, Status before, Status after, boolean isKept)
   /** How long a verification may go unrecorded, so that a quiet target costs no writes. */
   static final Duration VERIFICATION_NOTED_EVERY = Duration.ofMinutes(10);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** That a target was verified once more is nothing new. */
+  @JsonIgnoreProperties("lastVerifiedTime")
+  private interface News {}
+
+  private static final ObjectWriter NEWS =
+      JsonMapper.builder().addMixIn(Status.class, News.class).build().writer();
 
   /** Whether it is worth a write. */
   boolean differs() {
-    ObjectNode was = JSON.valueToTree(before);
-    ObjectNode is = JSON.valueToTree(after);
-    was.remove("lastVerifiedTime");
-    is.remove("lastVerifiedTime");
-    return !was.equals(is) || isVerificationOld();
+    return !Arrays.equals(news(before), news(after)) || isVerificationOld();
+  }
+
+  private static byte[] news(Status status) {
+    try {
+      return NEWS.writeValueAsBytes(status);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a status cannot be written", e);
+    }
   }
 
   private boolean isVerificationOld() {

@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.ListQuery;
 import dev.managedidentity.azure.Listed;
+import dev.managedidentity.azure.Lists;
 import dev.managedidentity.azure.Priority;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ final class Shelf {
 
   private static final Logger log = LoggerFactory.getLogger(Shelf.class);
 
-  private final Function<ListQuery, Answer<Listed>> list;
+  private final Lists lists;
   private final ListQuery query;
   private final Predicate<ArmId> isKept;
   private final Duration period;
@@ -86,17 +86,14 @@ final class Shelf {
    * @param isKept of which targets what it shows is kept
    */
   Shelf(
-      Function<ListQuery, Answer<Listed>> list,
-      ListQuery query,
-      Predicate<ArmId> isKept,
-      Listings.Habits habits,
-      Clock clock) {
-    this.list = list;
+      Lists lists, ListQuery query, Predicate<ArmId> isKept, Listings.Habits habits, Clock clock) {
+    this.lists = lists;
     this.query = query;
     this.isKept = isKept;
     this.period = habits.period();
     this.clock = clock;
-    this.graph = new GraphUse(habits.graph(), habits.period());
+    this.graph =
+        new GraphUse(habits.graph(), habits.period(), () -> lists.room(query.at(Priority.URGENT)));
     this.awaited = new Awaited(habits.soonest());
   }
 
@@ -141,7 +138,7 @@ final class Shelf {
   }
 
   private Duration apart() {
-    return awaited.apart(contents.pages(), graph.isForAwaiting(clock.instant()));
+    return awaited.apart(contents.pages(), graph.forAwaiting(contents.pages(), clock.instant()));
   }
 
   /**
@@ -184,7 +181,7 @@ final class Shelf {
     Instant now = clock.instant();
     Gathered before = gathered == null ? new Gathered(Map.of(), 0, now, null) : gathered;
     ListQuery asked = before.next() == null ? fresh(now) : before.next();
-    Answer<Listed> answer = list.apply(asked);
+    Answer<Listed> answer = lists.list(asked);
     if (answer.problem().isPresent()) {
       gathered = null;
       hindered(asked, answer.problem().get(), now);
@@ -211,7 +208,10 @@ final class Shelf {
   private ListQuery fresh(Instant now) {
     boolean isAwaited = isAwaited(now);
     return query
-        .ofGraph(isAwaited ? graph.isForAwaiting(now) : graph.isForWatching(now))
+        .ofGraph(
+            isAwaited
+                ? graph.forAwaiting(contents.pages(), now) == GraphUse.Origin.GRAPH
+                : graph.isForWatching(now))
         .at(isAwaited ? Priority.URGENT : Priority.BACKGROUND);
   }
 

@@ -94,6 +94,34 @@ class BudgetsTest {
   }
 
   @Test
+  void itSaysHowManyPagesOfAListThereIsRoomFor() {
+    // Given
+    HttpRequest list = request(HttpMethod.GET, "/subscriptions/s" + COMPUTE);
+    CallKind kind = CallKind.of(list);
+    assertThat(budgets.room(list, kind, Priority.URGENT)).isEqualTo(30);
+
+    // When
+    for (int page = 0; page < 29; page++) {
+      wait(list, Priority.URGENT);
+    }
+
+    // Then
+    assertThat(budgets.room(list, kind, Priority.URGENT)).isEqualTo(1);
+
+    // When
+    clock.advance(Duration.ofSeconds(60));
+
+    // Then
+    assertThat(budgets.room(list, kind, Priority.URGENT)).isEqualTo(11);
+
+    // When
+    refuse(list, "OperationNotAllowed", 120);
+
+    // Then
+    assertThat(budgets.room(list, kind, Priority.URGENT)).as("it is closed").isZero();
+  }
+
+  @Test
   void aTurnIsKeptForWhoeverItWasGivenTo() {
     // Given
     for (int i = 0; i < 210; i++) {

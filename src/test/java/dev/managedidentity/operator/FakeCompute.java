@@ -106,6 +106,11 @@ final class FakeCompute implements Compute {
     throw new AssertionError("of one target nobody needs a list");
   }
 
+  @Override
+  public int room(ListQuery query) {
+    throw new AssertionError("of one target nobody needs a list");
+  }
+
   /** Azure's limits, if they leave no room for the next change just now. */
   final Deque<Problem> turns = new ArrayDeque<>();
 

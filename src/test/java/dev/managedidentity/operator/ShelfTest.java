@@ -6,6 +6,7 @@ import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.ListQuery;
 import dev.managedidentity.azure.Listed;
+import dev.managedidentity.azure.Lists;
 import dev.managedidentity.azure.Priority;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
@@ -21,10 +22,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** When a list is fetched, and what it is good for. */
-class ShelfTest {
+class ShelfTest implements Lists {
   private static final Duration PERIOD = Duration.ofSeconds(60);
 
   private final MutableClock clock = new MutableClock();
@@ -41,14 +43,21 @@ class ShelfTest {
 
   private Shelf shelf(ResourceGraph graph) {
     return new Shelf(
-        this::list,
+        this,
         new ListQuery("s", ArmId.SCALE_SET, false, Priority.BACKGROUND, null),
         kept::contains,
         new Listings.Habits(PERIOD, Duration.ofSeconds(5), graph),
         clock);
   }
 
-  private Answer<Listed> list(ListQuery query) {
+  @Override
+  public int room(ListQuery query) {
+    assertThat(query.ofGraph()).as("of that there is always enough").isFalse();
+    return room;
+  }
+
+  @Override
+  public Answer<Listed> list(ListQuery query) {
     asked.add(query);
     if (!problems.isEmpty()) {
       return Answer.not(problems.remove(0));
@@ -232,10 +241,18 @@ class ShelfTest {
     List<Shelf> self = new ArrayList<>();
     Shelf watched =
         new Shelf(
-            query -> {
-              coming.add(self.get(0).isComing(id(20)));
-              assertThat(self.get(0).refreshIfDue()).as("by one thread only").isEmpty();
-              return list(query);
+            new Lists() {
+              @Override
+              public Answer<Listed> list(ListQuery query) {
+                coming.add(self.get(0).isComing(id(20)));
+                assertThat(self.get(0).refreshIfDue()).as("by one thread only").isEmpty();
+                return ShelfTest.this.list(query);
+              }
+
+              @Override
+              public int room(ListQuery query) {
+                return ShelfTest.this.room(query);
+              }
             },
             new ListQuery("s", ArmId.SCALE_SET, false, Priority.BACKGROUND, null),
             kept::contains,
@@ -368,6 +385,7 @@ class ShelfTest {
     // Given
     shelf = shelf(ResourceGraph.AUTO);
     pages = 12;
+    room = 23;
     use(40);
     shelf.refreshIfDue();
 
@@ -413,11 +431,13 @@ class ShelfTest {
     }
   }
 
-  @Test
-  void listsForOperationsLeaveRoomForOtherReads() {
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "ON"})
+  void listsForOperationsLeaveRoomForOtherReads(ResourceGraph graph) {
     // Given
-    shelf = shelf(ResourceGraph.AUTO);
+    shelf = shelf(graph);
     pages = 100;
+    room = 150;
     use(400);
     shelf.refreshIfDue();
 
@@ -428,5 +448,39 @@ class ShelfTest {
 
     // Then
     assertThat(shelf.await(id(0))).contains(Duration.ofSeconds(25));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Room for two lists: what the source shows is true, and costs the same.
+    "AUTO, 4, false, 5",
+    "OFF,  4, false, 5",
+    // No room for the one that is to show drift any more.
+    "AUTO, 3, true,  5",
+    "OFF,  3, false, 12",
+    "ON,  30, true,  5",
+  })
+  void operationsAreAwaitedAtTheSourceWhereItHasSavedUpEnough(
+      ResourceGraph graph, int saved, boolean ofGraph, int seconds) {
+    // Given
+    shelf = shelf(graph);
+    pages = 2;
+    use(40);
+    shelf.refreshIfDue();
+    room = saved;
+
+    // When
+    for (int i = 0; i < 40; i++) {
+      shelf.await(id(i));
+    }
+    Optional<Duration> next = shelf.await(id(0));
+    clock.advance(next.orElseThrow());
+    shelf.refreshIfDue();
+
+    // Then
+    assertThat(next).contains(Duration.ofSeconds(seconds));
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(1).ofGraph()).isEqualTo(ofGraph);
+    assertThat(asked.get(1).priority()).isEqualTo(Priority.URGENT);
   }
 }
