@@ -85,7 +85,8 @@ public final class IdentityOperator implements AutoCloseable {
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
             aside,
-            target -> woken.get().touch(target));
+            target -> woken.get().touch(target),
+            () -> woken.get().isCrowded());
     TargetQueue.Work work = work(cluster, credentials::of, settings, around);
     TargetQueue queue =
         new TargetQueue(work, settings.workers(), settings.retryDelay(), metrics::begun);
@@ -137,7 +138,8 @@ public final class IdentityOperator implements AutoCloseable {
             credentials,
             credential -> toolbox.of(credential).ofTargets(),
             settings.syncPeriod(),
-            around.clock());
+            around.clock(),
+            around.isCrowded());
     UserIdentityReconciler identities =
         new UserIdentityReconciler(
             cluster,

@@ -262,8 +262,11 @@ final class IdentityStep {
     target.patches().inVain("Azure reported success");
     target.isolation().assigned(assigned(plan), now);
     target.contest().changed(plan.changes(), versions, now);
-    return intent.changingBy(
-        operation, operation.isPresent() ? accepted.retryAfter() : Duration.ZERO);
+    if (operation.isEmpty()) {
+      return intent.changingBy(operation, Duration.ZERO);
+    }
+    Duration nextList = tools.listings().await(id).orElse(accepted.retryAfter());
+    return intent.changingBy(operation, accepted.retryAfter()).noLaterThan(nextList);
   }
 
   private static Set<ArmId> assigned(Plan plan) {

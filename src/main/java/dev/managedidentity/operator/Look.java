@@ -35,7 +35,6 @@ final class Look {
   private final Instant now;
   private final List<Declared> bystanders;
   private List<Declared> declared;
-  private List<Declared> done = List.of();
   private Instant readAt;
 
   /**
@@ -79,14 +78,7 @@ final class Look {
   }
 
   Situation take() {
-    Situation situation = extension(roles(observe()));
-    // Those that stay first: what a leaving one leaves to them must be on their record by then. One
-    // that may go gets no last status: the write would only race with its finalizer's removal.
-    Map<Boolean, List<Declared>> byEnd =
-        declared.stream().collect(Collectors.partitioningBy(d -> Ending.isDone(d, situation)));
-    tools.reporter().report(id, byEnd.get(false), situation, target.lastRead());
-    done = byEnd.get(true);
-    return situation;
+    return extension(roles(observe()));
   }
 
   /** When the target was read that the outcome is about, if it was. */
@@ -94,9 +86,19 @@ final class Look {
     return readAt;
   }
 
-  /** The leaving declarations that have nothing more to take away. */
-  List<Declared> done() {
-    return done;
+  /**
+   * Writes into the statuses what came of a look.
+   *
+   * @param verified when the target was last read before that look; empty if that is not known
+   * @return the leaving declarations that have nothing more to take away
+   */
+  List<Declared> tell(Situation situation, Optional<Instant> verified) {
+    // Those that stay first: what a leaving one leaves to them must be on their record by then. One
+    // that may go gets no last status: the write would only race with its finalizer's removal.
+    Map<Boolean, List<Declared>> byEnd =
+        declared.stream().collect(Collectors.partitioningBy(d -> Ending.isDone(d, situation)));
+    tools.reporter().report(id, byEnd.get(false), situation, verified);
+    return byEnd.get(true);
   }
 
   private Situation observe() {
@@ -127,8 +129,13 @@ final class Look {
     return Stream.concat(declared.stream(), bystanders.stream()).toList();
   }
 
-  /** Writes what is about to be done into the statuses. */
+  /** Writes into the statuses whose it will be that is about to be changed. */
   private void record(Situation intent) {
+    declared = tools.reporter().record(id, declared, intent, target.lastRead());
+  }
+
+  /** Writes what is about to be done into the statuses: the outcome does not tell of it. */
+  private void announce(Situation intent) {
     declared = tools.reporter().report(id, declared, intent, target.lastRead());
   }
 
@@ -144,7 +151,7 @@ final class Look {
                 principal.get(),
                 declarations(),
                 target.roles(),
-                intent -> record(situation.with(intent)));
+                intent -> announce(situation.with(intent)));
     return situation.with(outcome).noLaterThan(outcome.next().orElse(situation.next()));
   }
 
@@ -155,6 +162,6 @@ final class Look {
     ComputeResource live = situation.live().get();
     return new ExtensionStep(
             target, tools, now, ExtensionPlanner.plan(declarations(), live.extensions()), live)
-        .take(situation, this::record);
+        .take(situation, this::announce);
   }
 }

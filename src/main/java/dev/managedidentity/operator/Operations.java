@@ -69,14 +69,12 @@ final class Operations {
       ended();
       return Optional.empty();
     }
-    if (isShownDone(running)) {
-      return answered(running, OperationState.succeeded());
-    }
-    Duration early = target.untilPoll(now);
-    if (early.toMillis() > 0) {
-      return Optional.of(Situation.changing(running, early));
-    }
     Optional<Duration> nextList = target.runningPatch().flatMap(unused -> listings.await(id));
+    Duration early = target.untilPoll(now);
+    if (early.toMillis() > 0 && !isShownDone(running)) {
+      // Azure asks not to be asked for the operation so soon: a list for many is no such question.
+      return Optional.of(Situation.changing(running, early).noLaterThan(nextList.orElse(early)));
+    }
     if (isShownDone(running)) {
       return answered(running, OperationState.succeeded());
     }

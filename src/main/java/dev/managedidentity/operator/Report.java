@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.RoleAssignmentRow;
 import dev.managedidentity.api.Status;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The status that one object is to have.
@@ -63,6 +65,21 @@ record Report(HasMetadata resource, Status before, Status after, boolean isKept)
   /** Whether it records something as owned that was not recorded before. */
   boolean gains() {
     return !ownedBy(before).containsAll(ownedBy(after));
+  }
+
+  /** Whether it records something else as owned, or as there before the operator came. */
+  boolean differsInRecords() {
+    return !ownedBy(before).equals(ownedBy(after)) || !foundBy(before).equals(foundBy(after));
+  }
+
+  /** Of what is taken off only to be assigned anew: afterwards nothing else tells whose it is. */
+  private static Set<String> foundBy(Status status) {
+    return status instanceof IdentityStatus ofTarget
+        ? ofTarget.identities.stream()
+            .filter(row -> row.state == IdentityState.Stale && !row.owned)
+            .map(row -> row.id)
+            .collect(Collectors.toSet())
+        : Set.of();
   }
 
   /** Whether a status has anything on record that the operator may take away. */

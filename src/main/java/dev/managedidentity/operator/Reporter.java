@@ -58,18 +58,48 @@ final class Reporter {
    */
   List<Declared> report(
       ArmId target, List<Declared> declared, Situation situation, Optional<Instant> verified) {
+    List<Report> reports = reports(target, declared, situation, verified);
+    publish(reports);
+    return told(declared, reports);
+  }
+
+  /**
+   * Puts on record what is about to be done, where a crash must not lose whose it is. Where that is
+   * on record already, the report of what came of it tells the rest.
+   *
+   * @return the declarations with their statuses as they are now
+   */
+  List<Declared> record(
+      ArmId target, List<Declared> declared, Situation intent, Optional<Instant> verified) {
+    List<Report> reports = reports(target, declared, intent, verified);
+    if (reports.stream().noneMatch(Report::differsInRecords)) {
+      return declared;
+    }
+    publish(reports);
+    return told(declared, reports);
+  }
+
+  private List<Report> reports(
+      ArmId target, List<Declared> declared, Situation situation, Optional<Instant> verified) {
     String now = timestamp(clock.instant());
     List<Report> reports = new ArrayList<>();
-    List<Declared> told = new ArrayList<>();
     for (Declared one : declared) {
       IdentityStatus status = new StatusFactory(target, one, situation, now).status();
       boolean isKept = situation.plan().isPresent() && !one.declaration().leaving();
       Report report = new Report(one.resource(), one.status(), status, isKept);
       Drift.note(report, verified.map(Reporter::timestamp), now);
       reports.add(report);
-      told.add(report.differs() ? one.with(status) : one);
     }
-    publish(reports);
+    return reports;
+  }
+
+  private static List<Declared> told(List<Declared> declared, List<Report> reports) {
+    List<Declared> told = new ArrayList<>();
+    for (int i = 0; i < declared.size(); i++) {
+      Report report = reports.get(i);
+      Declared one = declared.get(i);
+      told.add(report.differs() ? one.with((IdentityStatus) report.after()) : one);
+    }
     return told;
   }
 

@@ -130,15 +130,15 @@ final class Shelf {
   Optional<Duration> await(ArmId target) {
     Instant now = clock.instant();
     awaited.add(target, now);
-    return isListCheaper(now) ? Optional.of(apart()) : Optional.empty();
+    return isListCheaper(now) ? Optional.of(apart(now)) : Optional.empty();
   }
 
   void ended(ArmId target) {
     awaited.remove(target);
   }
 
-  private Duration apart() {
-    return awaited.apart(contents.pages(), graph.forAwaiting(contents.pages(), clock.instant()));
+  private Duration apart(Instant now) {
+    return awaited.apart(contents.pages(), origin(now));
   }
 
   /**
@@ -166,15 +166,21 @@ final class Shelf {
   }
 
   private boolean isAwaited(Instant now) {
-    return isListCheaper(now) && !now.isBefore(contents.at().plus(apart()));
+    return isListCheaper(now) && !now.isBefore(contents.at().plus(apart(now)));
   }
 
   /** Whether a list tells of all the operations at less cost, and about as soon, as they do. */
   private boolean isListCheaper(Instant now) {
-    return awaited.count(now) >= Math.max(FEWEST, contents.pages())
+    int many = awaited.count(now);
+    return many > contents.pages()
+        && (many >= FEWEST || origin(now) == GraphUse.Origin.ROOMY_SOURCE)
         && !now.isBefore(hinderedUntil)
         && !contents.at().equals(Instant.MIN)
-        && apart().compareTo(LATEST) <= 0;
+        && apart(now).compareTo(LATEST) <= 0;
+  }
+
+  private GraphUse.Origin origin(Instant now) {
+    return graph.forAwaiting(contents.pages(), now);
   }
 
   private List<ArmId> refresh() {
@@ -208,10 +214,7 @@ final class Shelf {
   private ListQuery fresh(Instant now) {
     boolean isAwaited = isAwaited(now);
     return query
-        .ofGraph(
-            isAwaited
-                ? graph.forAwaiting(contents.pages(), now) == GraphUse.Origin.GRAPH
-                : graph.isForWatching(now))
+        .ofGraph(isAwaited ? origin(now) == GraphUse.Origin.GRAPH : graph.isForWatching(now))
         .at(isAwaited ? Priority.URGENT : Priority.BACKGROUND);
   }
 

@@ -192,6 +192,11 @@ record Situation(
     return plan.isPresent() || stage == Stage.IDLE || isTargetGone() || isHopeless;
   }
 
+  /** Whether a PATCH of the identity was sent in this look, and Azure works on it. */
+  boolean isSent() {
+    return stage == Stage.CHANGING && plan.isPresent() && operation.isPresent();
+  }
+
   /** Whether nothing new is known, so that a declaration already judged stays as it is. */
   boolean isNoNews() {
     return stage == Stage.CLOSED || (stage == Stage.CHANGING && plan.isEmpty());

@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.plan.ArmId;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
@@ -12,6 +13,12 @@ import java.util.function.DoubleSupplier;
  * @param jitter from 0 to 1
  * @param aside where to do what no look may wait for
  * @param wake has a target looked at soon
+ * @param isCrowded whether other targets wait to be looked at
  */
 record Surroundings(
-    Metrics metrics, Clock clock, DoubleSupplier jitter, Executor aside, Consumer<ArmId> wake) {}
+    Metrics metrics,
+    Clock clock,
+    DoubleSupplier jitter,
+    Executor aside,
+    Consumer<ArmId> wake,
+    BooleanSupplier isCrowded) {}

@@ -29,6 +29,7 @@ final class Target {
   private final ExtensionMemory extension = new ExtensionMemory();
   private final Set<ArmId> sufficed = new TreeSet<>();
   private Situation last;
+  private Untold untold;
   private boolean atRest;
   private ComputeResource seen;
   private Instant lastRead;
@@ -36,6 +37,14 @@ final class Target {
   private Attempts operationOf = patches;
   private Instant pollAt = Instant.MIN;
   private Instant othersChangeSince;
+
+  /**
+   * What came of a look and is not in the statuses yet.
+   *
+   * @param verified when the target was last read before that look
+   * @param versions of the declarations that it was about
+   */
+  record Untold(Situation situation, Optional<Instant> verified, Set<String> versions) {}
 
   /**
    * @param delay how long to wait after a problem, by how often in a row there was one
@@ -103,12 +112,28 @@ final class Target {
    */
   void looked(Situation situation, Instant at) {
     last = situation;
+    untold = null;
     // That Azure asks to be left alone is no news of the target.
     atRest =
         situation.stage() == Situation.Stage.SETTLED
             || (situation.stage() == Situation.Stage.CLOSED && atRest);
     seen = situation.live().orElse(seen);
     lastRead = situation.live().isPresent() ? at : lastRead;
+  }
+
+  void tellLater(Untold what) {
+    untold = what;
+  }
+
+  /**
+   * Empty where the declarations are others by now: what is running is told of by the next look.
+   */
+  Optional<Untold> untold(Set<String> versions) {
+    return Optional.ofNullable(untold).filter(what -> what.versions().equals(versions));
+  }
+
+  void told() {
+    untold = null;
   }
 
   /** Whether it may be looked at as a list shows it: nothing of ours goes on, or went wrong. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -146,6 +147,12 @@ final class TargetQueue {
         slots.remove(target);
       }
     }
+  }
+
+  /** Whether work is due for which no thread is free. */
+  boolean isCrowded() {
+    return threads.getQueue().peek() instanceof Delayed first
+        && first.getDelay(TimeUnit.NANOSECONDS) <= 0;
   }
 
   /** How many targets it knows. */

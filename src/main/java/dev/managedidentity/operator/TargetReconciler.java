@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,7 @@ final class TargetReconciler implements TargetQueue.Work {
   private final Function<Credential, Look.Tools> tools;
   private final Duration period;
   private final Clock clock;
+  private final BooleanSupplier isCrowded;
 
   /** What is remembered of a target, by the key of the credential. */
   private final Map<ArmId, Map<String, Target>> targets = new ConcurrentHashMap<>();
@@ -39,12 +41,14 @@ final class TargetReconciler implements TargetQueue.Work {
       Function<HasMetadata, Credential> credentials,
       Function<Credential, Look.Tools> tools,
       Duration period,
-      Clock clock) {
+      Clock clock,
+      BooleanSupplier isCrowded) {
     this.cluster = cluster;
     this.credentials = credentials;
     this.tools = tools;
     this.period = period;
     this.clock = clock;
+    this.isCrowded = isCrowded;
   }
 
   @Override
@@ -79,6 +83,10 @@ final class TargetReconciler implements TargetQueue.Work {
       return all.stream().filter(one -> sides.isWith(credential, one.resource())).toList();
     }
 
+    boolean isAlone() {
+      return sides.each().size() == 1;
+    }
+
     List<Declared> bystanders() {
       return all.stream()
           .filter(one -> !sides.isWith(credential, one.resource()))
@@ -92,18 +100,33 @@ final class TargetReconciler implements TargetQueue.Work {
     Instant now = clock.instant();
     Look.Tools with = tools.apply(side.credential());
     List<Declared> own = target.inquiry().take(side.own(), with, now);
+    Look look = new Look(id, target, own, side.bystanders(), with);
+    Optional<Target.Untold> untold = target.untold(versions);
+    if (untold.isPresent()) {
+      done.addAll(look.tell(untold.get().situation(), untold.get().verified()));
+      target.told();
+      return target.inquiry().noLaterThan(target.pace().untilNextLook(now), with);
+    }
     if (target.isNew() && with.listings().isComing(id)) {
       return COMING;
     }
     if (target.pace().isEarly(versions, now) && !isNews(id, target, with.listings())) {
       return target.inquiry().noLaterThan(target.pace().untilNextLook(now), with);
     }
-    Look look = new Look(id, target, own, side.bystanders(), with);
+    Optional<Instant> verified = target.lastRead();
     Situation situation = look.take();
-    done.addAll(look.done());
+    boolean isToldLater = situation.isSent() && side.isAlone() && isCrowded.getAsBoolean();
+    if (!isToldLater) {
+      done.addAll(look.tell(situation, verified));
+    }
     target.looked(situation, look.readAt());
     with.metrics().looked(TargetKind.of(id), situation.stage());
     target.pace().looked(versions, clock.instant().plus(situation.next()));
+    if (isToldLater) {
+      // To tell of a change takes longer than to send it, and others wait for theirs to be sent.
+      target.tellLater(new Target.Untold(situation, verified, versions));
+      return Duration.ZERO;
+    }
     return target.inquiry().noLaterThan(situation.next(), with);
   }
 

@@ -68,7 +68,7 @@ public final class DrivenLoop {
         cluster,
         credentials::of,
         settings,
-        new Surroundings(metrics, clock, () -> 0.5, Runnable::run, this::wake));
+        new Surroundings(metrics, clock, () -> 0.5, Runnable::run, this::wake, () -> false));
   }
 
   /** Puts an object there as a whole, status included, and wakes all work, as watches do. */

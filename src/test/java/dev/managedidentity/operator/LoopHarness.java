@@ -57,6 +57,10 @@ final class LoopHarness {
   private boolean isLogSlow;
   private final ArmId target;
   private boolean isPreflightSet;
+
+  /** Whether other targets wait to be looked at. */
+  boolean isCrowded;
+
   private TargetQueue.Work loop = newLoop();
 
   LoopHarness(ArmId target) {
@@ -92,7 +96,12 @@ final class LoopHarness {
         this::credential,
         settings,
         new Surroundings(
-            metrics, clock, () -> 0.5, isLogSlow ? aside::add : Runnable::run, LoopHarness::wake));
+            metrics,
+            clock,
+            () -> 0.5,
+            isLogSlow ? aside::add : Runnable::run,
+            LoopHarness::wake,
+            () -> isCrowded));
   }
 
   private static void wake(ArmId target) {

@@ -124,6 +124,8 @@ final class RandomLife {
   Duration look() {
     forget(declared().thatStay());
     seen = null;
+    // Every other time others wait to be looked at, too.
+    loop.isCrowded = !loop.isCrowded;
     try {
       return loop.look().orElse(LoopHarness.PERIOD);
     } catch (IllegalStateException e) {

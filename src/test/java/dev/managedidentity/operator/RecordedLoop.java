@@ -59,7 +59,8 @@ final class RecordedLoop implements AutoCloseable {
             cluster,
             unused -> Credential.own(azure, null),
             settings,
-            new Surroundings(new Metrics(), clock, () -> 0.5, Runnable::run, unused -> {}));
+            new Surroundings(
+                new Metrics(), clock, () -> 0.5, Runnable::run, unused -> {}, () -> false));
   }
 
   private static AzureSettings azureSettings(Map<String, String> environment) {

@@ -384,14 +384,14 @@ class ShelfTest implements Lists {
   void manyOperationsAreAwaitedTogetherAndFewByThemselves() {
     // Given
     shelf = shelf(ResourceGraph.AUTO);
-    pages = 12;
-    room = 23;
+    pages = 11;
+    room = 21;
     use(40);
     shelf.refreshIfDue();
 
     // When
     for (int i = 0; i < 11; i++) {
-      assertThat(shelf.await(id(i))).as("a list of 12 pages costs more").isEmpty();
+      assertThat(shelf.await(id(i))).as("a list of 11 pages costs as much").isEmpty();
     }
 
     // Then
@@ -416,6 +416,27 @@ class ShelfTest implements Lists {
     // Then
     assertThat(shelf.await(id(1))).isEmpty();
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void atTheSourceThatHasSavedUpEnoughAFewAreAwaitedTogetherToo() {
+    // Given
+    shelf = shelf(ResourceGraph.AUTO);
+    pages = 2;
+    room = 4;
+    use(40);
+    shelf.refreshIfDue();
+
+    // Then
+    assertThat(shelf.await(id(0))).isEmpty();
+    assertThat(shelf.await(id(1))).as("a list costs as much").isEmpty();
+    assertThat(shelf.await(id(2))).contains(Duration.ofSeconds(5));
+
+    // When
+    room = 3;
+
+    // Then
+    assertThat(shelf.await(id(2))).as("for three the Resource Graph is no gain").isEmpty();
   }
 
   @Test
