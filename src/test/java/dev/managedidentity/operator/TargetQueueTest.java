@@ -187,6 +187,42 @@ class TargetQueueTest {
   }
 
   @Test
+  void itIsCrowdedWhileOneIsDueForWhichNoThreadIsFree() {
+    // Given
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(2);
+    TargetQueue queue =
+        new TargetQueue(
+            id -> {
+              first.countDown();
+              second.countDown();
+              awaitQuietly(mayEnd);
+              return Optional.of(NEVER);
+            },
+            1,
+            SOON);
+    queue.open();
+    queue.touch(target(1));
+    awaitQuietly(first);
+    assertThat(queue.isCrowded()).as("one is worked on, and no other is there").isFalse();
+
+    // When
+    queue.touch(target(2));
+
+    // Then
+    assertThat(queue.isCrowded()).isTrue();
+
+    // When
+    mayEnd.countDown();
+    awaitQuietly(second);
+
+    // Then
+    assertThat(queue.isCrowded()).as("the first wants to be looked at tomorrow").isFalse();
+    queue.close(GRACE);
+  }
+
+  @Test
   void closingLetsRunningWorkEndAndTakesNoMore() {
     // Given
     CountDownLatch started = new CountDownLatch(1);
