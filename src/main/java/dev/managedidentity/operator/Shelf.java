@@ -129,6 +129,7 @@ final class Shelf {
    */
   Optional<Duration> await(ArmId target) {
     Instant now = clock.instant();
+    used.put(target, now);
     awaited.add(target, now);
     return isListCheaper(now) ? Optional.of(apart(now)) : Optional.empty();
   }
@@ -172,7 +173,8 @@ final class Shelf {
   /** Whether a list tells of all the operations at less cost, and about as soon, as they do. */
   private boolean isListCheaper(Instant now) {
     int many = awaited.count(now);
-    return many > contents.pages()
+    return used.size() >= FEWEST
+        && many > contents.pages()
         && (many >= FEWEST || origin(now) == GraphUse.Origin.ROOMY_SOURCE)
         && !now.isBefore(hinderedUntil)
         && !contents.at().equals(Instant.MIN)

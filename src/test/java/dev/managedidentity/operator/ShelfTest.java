@@ -440,6 +440,50 @@ class ShelfTest implements Lists {
   }
 
   @Test
+  void nobodyWaitsForAListThatDoesNotComeAnyMore() {
+    // Given
+    shelf = shelf(ResourceGraph.AUTO);
+    use(12);
+    shelf.refreshIfDue();
+
+    // When
+    Optional<Duration> next = Optional.empty();
+    for (int looks = 0; looks < 50; looks++) {
+      use(5);
+      shelf.await(id(0));
+      next = shelf.await(id(1));
+      shelf.refreshIfDue();
+      clock.advance(Duration.ofSeconds(5));
+    }
+
+    // Then
+    assertThat(next).as("the seven others are not declared any more").isEmpty();
+    assertThat(asked).as("while they may have been").hasSizeBetween(30, 45);
+  }
+
+  @Test
+  void whoeverWaitsForLongCountsAsLookedAt() {
+    // Given
+    shelf = shelf(ResourceGraph.AUTO);
+    use(12);
+    shelf.refreshIfDue();
+
+    // When
+    Optional<Duration> next = Optional.empty();
+    for (int looks = 0; looks < 50; looks++) {
+      for (int i = 0; i < 12; i++) {
+        next = shelf.await(id(i));
+      }
+      shelf.refreshIfDue();
+      clock.advance(Duration.ofSeconds(5));
+    }
+
+    // Then
+    assertThat(next).contains(Duration.ofSeconds(5));
+    assertThat(asked).hasSize(50);
+  }
+
+  @Test
   void whileThereIsNoListOperationsAreAskedForThemselves() {
     // Given
     problems.add(FakeCompute.problem(Problem.Kind.UNAVAILABLE));
