@@ -6,6 +6,11 @@ import java.util.Locale;
 
 /** What can be read of the loop, as docs/reference/metrics.md tells it. */
 enum Figure {
+  DECLARATIONS(
+      Type.GAUGE,
+      "managedidentity_declarations",
+      "Declarations as they stand, by whether they are Ready and for which reason.",
+      "kind ready reason"),
   DRIFT_FOUND(
       Type.COUNTER,
       "managedidentity_drift_found_total",

@@ -92,6 +92,7 @@ public final class IdentityOperator implements AutoCloseable {
         new TargetQueue(work, settings.workers(), settings.retryDelay(), metrics::begun);
     woken.set(queue);
     metrics.watch(queue);
+    metrics.watch(cluster::all);
     IdentityReconciler.Intake intake =
         new IdentityReconciler.Intake(
             cluster, queue, new Reporter(cluster, clock, metrics), settings.syncPeriod());

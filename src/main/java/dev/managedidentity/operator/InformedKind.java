@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The objects of one kind as its informer shows them, and which of them may go. */
 final class InformedKind<R extends HasMetadata> {
@@ -49,6 +50,11 @@ final class InformedKind<R extends HasMetadata> {
   /** The objects that may be about a target: some only if their credential says so. */
   List<R> about(ArmId target) {
     return Targets.keys(target).stream().flatMap(key -> staying(BY_TARGET, key).stream()).toList();
+  }
+
+  /** All objects of the kind. */
+  Stream<R> all() {
+    return cache.list();
   }
 
   /** The objects that declare an identity in these words of {@link Mentions}. */

@@ -2,9 +2,11 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.Mode;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -82,6 +84,13 @@ final class KubernetesCluster implements Cluster {
         .filter(resource -> isAbout(resource, target))
         .map(resource -> Declarations.read(resource, this::reference))
         .toList();
+  }
+
+  /** All objects of ours as the informers show them; none before these are there. */
+  Stream<CustomResource<?, ? extends Status>> all() {
+    return Stream.concat(
+        targets.values().stream().flatMap(InformedKind::all),
+        Stream.ofNullable(identities).flatMap(InformedKind::all));
   }
 
   @Override

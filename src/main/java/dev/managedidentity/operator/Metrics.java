@@ -1,9 +1,11 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.Status;
 import dev.managedidentity.azure.CallKind;
 import dev.managedidentity.azure.Calls;
 import dev.managedidentity.azure.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -16,9 +18,14 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is counted, for Prometheus to read. Since this process started; what must outlive it is in
@@ -28,6 +35,9 @@ final class Metrics implements Calls {
 
   /** Of the text that {@link #text} gives. */
   static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  /** In place of a reason, for what was not looked at yet. */
+  static final String UNJUDGED = "Unjudged";
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Map<Figure, Counter> counters = new EnumMap<>(Figure.class);
@@ -41,7 +51,7 @@ final class Metrics implements Calls {
         case COUNTER -> counters.put(figure, counter(figure));
         case HISTOGRAM -> histograms.put(figure, histogram(figure));
         case GAUGE -> {
-          // One has labels; the others are read off the queue, once there is one.
+          // One is set; the others are read off the queue and the cluster, once they are there.
         }
       }
     }
@@ -126,6 +136,30 @@ final class Metrics implements Calls {
         .help(figure.help())
         .callback(gauge -> gauge.call(value.getAsInt()))
         .register(registry);
+  }
+
+  /** From now on the declarations that are counted are these. Once only. */
+  void watch(Supplier<Stream<CustomResource<?, ? extends Status>>> declarations) {
+    Figure figure = Figure.DECLARATIONS;
+    GaugeWithCallback.builder()
+        .name(figure.metric())
+        .help(figure.help())
+        .labelNames(labels(figure))
+        .callback(
+            gauge ->
+                declarations
+                    .get()
+                    .collect(Collectors.groupingBy(Metrics::standing, Collectors.counting()))
+                    .forEach((how, many) -> gauge.call(many, how.toArray(String[]::new))))
+        .register(registry);
+  }
+
+  /** The values of the labels, in their order. */
+  private static List<String> standing(CustomResource<?, ? extends Status> declaration) {
+    return Optional.ofNullable(declaration.getStatus())
+        .flatMap(Reporter::ready)
+        .map(ready -> List.of(declaration.getKind(), ready.getStatus(), ready.getReason()))
+        .orElse(List.of(declaration.getKind(), "Unknown", UNJUDGED));
   }
 
   /** A run in the queue began so much later than it was due. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MetricsIT {
   private static final String CALLS = "managedidentity_azure_calls_total";
   private static final String LEFT = "managedidentity_azure_tokens_left";
+  private static final String DECLARATIONS = "managedidentity_declarations";
   private static final String READY =
       "managedidentity_ready_seconds_count{kind=\"ScaleSetIdentity\"}";
 
@@ -79,6 +80,40 @@ class MetricsIT {
               figure(stage, "managedidentity_azure_throttled_seconds_total{kind=\"patch_target\"}"))
           .isEqualTo(2);
     }
+  }
+
+  @Test
+  void declarationsAreCountedAsTheyStand(ApiServer server) throws Exception {
+    try (Stage stage = Stage.set(server, directory, 0.01)) {
+      // Given
+      String web = stage.scaleSet("web");
+      String later = web.replace("/web", "/later");
+      String app = stage.identity("app");
+
+      // When
+      stage.declare("web", web, assigned(app));
+      stage.declare("later", later, assigned(app));
+
+      // Then
+      Stage.awaitUntil(() -> standing(stage, "True", "Converged") == 1);
+      Stage.awaitUntil(() -> standing(stage, "False", "WaitingForScaleSet") == 1);
+
+      // When
+      stage.scaleSet("later");
+
+      // Then
+      Stage.awaitUntil(() -> standing(stage, "True", "Converged") == 2);
+      Stage.awaitUntil(() -> standing(stage, "False", "WaitingForScaleSet") == 0);
+      assertThat(figure(stage, DECLARATIONS)).isEqualTo(2);
+    }
+  }
+
+  private static double standing(Stage stage, String ready, String reason)
+      throws IOException, InterruptedException {
+    return figure(
+        stage,
+        "%s{kind=\"ScaleSetIdentity\",ready=\"%s\",reason=\"%s\"}"
+            .formatted(DECLARATIONS, ready, reason));
   }
 
   private static String of(String target) {

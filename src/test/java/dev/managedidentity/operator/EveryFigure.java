@@ -1,15 +1,23 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssignedIdentity;
+import dev.managedidentity.api.UserAssignedIdentityStatus;
 import dev.managedidentity.api.VirtualMachineIdentity;
 import dev.managedidentity.azure.CallKind;
 import dev.managedidentity.azure.Calls;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.TokensLeft;
 import dev.managedidentity.operator.Situation.Stage;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The figures after everything that they tell apart has happened once. */
 public final class EveryFigure {
@@ -48,9 +57,41 @@ public final class EveryFigure {
     metrics.begun(Duration.ZERO);
     TargetQueue queue = new TargetQueue(id -> Optional.empty(), 1, LoopHarness.RETRY);
     metrics.watch(queue);
+    metrics.watch(EveryFigure::declarations);
     String text = new String(metrics.text(), StandardCharsets.UTF_8);
     queue.close(Duration.ZERO);
     return text;
+  }
+
+  /** One of each kind for each way in which it may stand. */
+  private static Stream<CustomResource<?, ? extends Status>> declarations() {
+    return Stream.concat(
+        Stream.of(new ScaleSetIdentity(), new VirtualMachineIdentity(), new UserAssignedIdentity()),
+        Arrays.stream(Reason.values())
+            .flatMap(
+                reason -> Stream.of("True", "False", "Unknown").map(ready -> status(ready, reason)))
+            .flatMap(EveryFigure::standing));
+  }
+
+  private static Stream<CustomResource<?, ? extends Status>> standing(Condition condition) {
+    ScaleSetIdentity scaleSet = new ScaleSetIdentity();
+    scaleSet.setStatus(new IdentityStatus());
+    scaleSet.getStatus().conditions.add(condition);
+    VirtualMachineIdentity machine = new VirtualMachineIdentity();
+    machine.setStatus(new IdentityStatus());
+    machine.getStatus().conditions.add(condition);
+    UserAssignedIdentity identity = new UserAssignedIdentity();
+    identity.setStatus(new UserAssignedIdentityStatus());
+    identity.getStatus().conditions.add(condition);
+    return Stream.of(scaleSet, machine, identity);
+  }
+
+  private static Condition status(String ready, Reason reason) {
+    return new ConditionBuilder()
+        .withType(ConditionType.Ready.name())
+        .withStatus(ready)
+        .withReason(reason.name())
+        .build();
   }
 
   private static void happens(Metrics metrics, HasMetadata declaration) {

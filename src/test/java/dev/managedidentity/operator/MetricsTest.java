@@ -4,10 +4,13 @@ import static dev.managedidentity.operator.LoopHarness.assigned;
 import static dev.managedidentity.operator.LoopHarness.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.managedidentity.api.ScaleSetIdentity;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.azure.CallKind;
 import dev.managedidentity.azure.Calls;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.TokensLeft;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -153,6 +157,34 @@ class MetricsTest {
             "# TYPE managedidentity_azure_tokens_left gauge",
             "managedidentity_azure_tokens_left{bucket=\"subscription-reads\",subscription=\"0a0a\"}"
                 + " 249.0");
+  }
+
+  @Test
+  void declarationsAreCountedByHowTheyStand() {
+    // Given
+    List<CustomResource<?, ? extends Status>> declared = new ArrayList<>();
+    loop.metrics.watch(declared::stream);
+
+    // Then
+    assertThat(text()).doesNotContain("managedidentity_declarations{");
+
+    // When
+    declared.add(new ScaleSetIdentity());
+    loop.declare("web", assigned("app"));
+    loop.lookWhenDue(3);
+    for (int i = 0; i < 2; i++) {
+      ScaleSetIdentity ready = new ScaleSetIdentity();
+      ready.setStatus(loop.cluster.status("web"));
+      declared.add(ready);
+    }
+
+    // Then
+    assertThat(text())
+        .contains(
+            "managedidentity_declarations{kind=\"ScaleSetIdentity\",ready=\"True\","
+                + "reason=\"Converged\"} 2.0",
+            "managedidentity_declarations{kind=\"ScaleSetIdentity\",ready=\"Unknown\","
+                + "reason=\"Unjudged\"} 1.0");
   }
 
   @Test
