@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The whole loop, wired and running until it is closed. */
 public final class IdentityOperator implements AutoCloseable {
@@ -92,7 +93,6 @@ public final class IdentityOperator implements AutoCloseable {
         new TargetQueue(work, settings.workers(), settings.retryDelay(), metrics::begun);
     woken.set(queue);
     metrics.watch(queue);
-    metrics.watch(cluster::all);
     IdentityReconciler.Intake intake =
         new IdentityReconciler.Intake(
             cluster, queue, new Reporter(cluster, clock, metrics), settings.syncPeriod());
@@ -101,8 +101,8 @@ public final class IdentityOperator implements AutoCloseable {
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
     Turn turn = new Turn(operator, queue);
-    Probes probes =
-        Probes.start(settings.probePort(), operator.getRuntimeInfo(), turn::isWaiting, metrics);
+    metrics.watch(() -> turn.isTaken() ? cluster.all() : Stream.empty());
+    Probes probes = Probes.start(settings.probePort(), turn::isLive, turn::isReady, metrics::text);
     IdentityOperator whole = new IdentityOperator(turn, aside, probes);
     whole.begin(client, settings, lost);
     return whole;

@@ -86,7 +86,7 @@ final class KubernetesCluster implements Cluster {
         .toList();
   }
 
-  /** All objects of ours as the informers show them; none before these are there. */
+  /** All objects of ours; not to be asked for before the informers run. */
   Stream<CustomResource<?, ? extends Status>> all() {
     return Stream.concat(
         targets.values().stream().flatMap(InformedKind::all),

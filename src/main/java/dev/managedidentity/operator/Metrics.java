@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -200,14 +201,14 @@ final class Metrics implements Calls {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** All of it in Prometheus' text format, UTF-8. */
-  byte[] text() {
+  /** All of it in Prometheus' text format. */
+  String text() {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.builder().build().write(text, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot be written to", e);
     }
-    return text.toByteArray();
+    return text.toString(StandardCharsets.UTF_8);
   }
 }

@@ -56,9 +56,23 @@ final class Turn {
     }
   }
 
-  /** Whether somebody else works. */
-  boolean isWaiting() {
-    return waiting;
+  /** Whether the informers know the cluster. */
+  boolean isTaken() {
+    return operator.getRuntimeInfo().isStarted();
+  }
+
+  /** Not so where the cluster is not watched any more. */
+  boolean isLive() {
+    return !isTaken() || isWatching();
+  }
+
+  /** Also while somebody else works, or a rolling update would wait for ever. */
+  boolean isReady() {
+    return waiting || (isTaken() && isWatching());
+  }
+
+  private boolean isWatching() {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   /**

@@ -101,6 +101,13 @@ class LeaderElectionIT {
         .statusCode();
   }
 
+  private static String read(IdentityOperator operator, String path) throws Exception {
+    URI uri = URI.create("http://localhost:" + operator.probePort() + "/" + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+        .body();
+  }
+
   @Test
   void whoStopsInGoodOrderIsFollowedAtOnceAndNothingIsSentTwice() throws Exception {
     // Given
@@ -115,6 +122,11 @@ class LeaderElectionIT {
     // Then
     assertThat(probe(second, "readyz")).isEqualTo(200);
     assertThat(probe(second, "livez")).isEqualTo(200);
+    assertThat(read(first, "metrics")).contains("managedidentity_declarations{");
+    assertThat(read(second, "metrics"))
+        .as("it has read no declarations")
+        .contains("managedidentity_queue_targets 0.0")
+        .doesNotContain("managedidentity_declarations{");
     assertThat(holder()).isEqualTo(holder);
 
     // When

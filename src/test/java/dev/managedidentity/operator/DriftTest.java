@@ -9,7 +9,6 @@ import dev.managedidentity.api.DriftStatus;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +42,8 @@ class DriftTest {
 
   /** How often it was counted, for whichever kind. */
   private long counted(String name) {
-    return new String(loop.metrics.text(), StandardCharsets.UTF_8)
+    return loop.metrics
+        .text()
         .lines()
         .filter(line -> line.startsWith(name + "{") && line.contains("namespace=\"shop\""))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,7 +57,7 @@ public final class EveryFigure {
     TargetQueue queue = new TargetQueue(id -> Optional.empty(), 1, LoopHarness.RETRY);
     metrics.watch(queue);
     metrics.watch(EveryFigure::declarations);
-    String text = new String(metrics.text(), StandardCharsets.UTF_8);
+    String text = metrics.text();
     queue.close(Duration.ZERO);
     return text;
   }

@@ -11,17 +11,7 @@ import dev.managedidentity.azure.Calls;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.TokensLeft;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.RuntimeInfo;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +30,7 @@ class MetricsTest {
   private final LoopHarness loop = new LoopHarness(LoopHarness.WEB);
 
   private String text() {
-    return new String(loop.metrics.text(), StandardCharsets.UTF_8);
+    return loop.metrics.text();
   }
 
   @Test
@@ -266,37 +256,5 @@ class MetricsTest {
             "# TYPE managedidentity_looks_total counter",
             "managedidentity_looks_total{kind=\"ScaleSetIdentity\",outcome=\"changing\"} 1.0",
             "managedidentity_looks_total{kind=\"ScaleSetIdentity\",outcome=\"settled\"} 3.0");
-  }
-
-  @Test
-  void areServedOverHttpBesideTheProbes() throws Exception {
-    // Given
-    loop.declare("web", assigned("app"));
-    loop.lookWhenDue(2);
-    try (KubernetesClient client = new KubernetesClientBuilder().build();
-        Probes probes = Probes.start(0, idle(client), () -> false, loop.metrics)) {
-      // When
-      HttpResponse<String> metrics = get(probes, "metrics");
-
-      // Then
-      assertThat(metrics.statusCode()).isEqualTo(200);
-      assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
-          .startsWith("text/plain; version=0.0.4");
-      assertThat(metrics.body()).isEqualTo(text()).contains("outcome=\"settled\"");
-      assertThat(get(probes, "livez").body()).isEqualTo("ok\n");
-      assertThat(get(probes, "readyz").statusCode()).as("not started").isEqualTo(503);
-    }
-  }
-
-  private static RuntimeInfo idle(KubernetesClient client) {
-    return new Operator(
-            overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false))
-        .getRuntimeInfo();
-  }
-
-  private static HttpResponse<String> get(Probes probes, String path) throws Exception {
-    URI uri = URI.create("http://localhost:" + probes.port() + "/" + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 }

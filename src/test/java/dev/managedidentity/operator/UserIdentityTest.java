@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.ConditionType;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.azure.UserIdentity;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -130,7 +129,7 @@ class UserIdentityTest {
         .containsExactly("app Warning DriftFound", "app Normal Converged");
     assertThat(loop.cluster.identityStatus("app").lastDrift.changes).hasSize(1);
     assertThat(loop.cluster.identityStatus("app").lastDrift.repairedTime).isNotNull();
-    assertThat(new String(loop.metrics.text(), StandardCharsets.UTF_8))
+    assertThat(loop.metrics.text())
         .contains(
             "managedidentity_drift_found_total{kind=\"UserAssignedIdentity\",namespace=\"shop\"} 1.0",
             "managedidentity_drift_repaired_total{kind=\"UserAssignedIdentity\",namespace=\"shop\"} 1.0");
