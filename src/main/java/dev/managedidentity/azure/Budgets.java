@@ -108,8 +108,11 @@ final class Budgets {
         .toList();
   }
 
+  /** The Resource Graph answers at the same address, and has room where compute has none. */
   private static String key(HttpRequest request) {
-    return request.getHttpMethod() + " " + request.getUrl().getPath().toLowerCase(Locale.ROOT);
+    return request.getHttpMethod()
+        + (Charges.isOfGraph(request) ? " of the graph " : " ")
+        + request.getUrl().getPath().toLowerCase(Locale.ROOT);
   }
 
   private Optional<Problem> held(String key, List<Drawn> drawn, Priority priority, Instant now) {

@@ -72,7 +72,8 @@ final class Charges {
     return method == HttpMethod.DELETE ? Allowance.DELETES : Allowance.WRITES;
   }
 
-  private static boolean isOfGraph(HttpRequest request) {
+  /** Whether it is for the Resource Graph, which answers in place of compute. */
+  static boolean isOfGraph(HttpRequest request) {
     String query = request.getUrl().getQuery();
     return query != null && query.toLowerCase(Locale.ROOT).contains("useresourcegraph=true");
   }

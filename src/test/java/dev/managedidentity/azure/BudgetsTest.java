@@ -94,6 +94,22 @@ class BudgetsTest {
   }
 
   @Test
+  void aListThatComputeHasNoRoomForIsNotHeldBackFromTheResourceGraph() {
+    // Given
+    HttpRequest list = request(HttpMethod.GET, "/subscriptions/s" + COMPUTE);
+    for (int page = 0; page < 30; page++) {
+      assertThat(wait(list, Priority.BACKGROUND)).isEmpty();
+    }
+    assertThat(wait(list, Priority.BACKGROUND)).contains(Duration.ofSeconds(6));
+
+    // When
+    HttpRequest ofGraph = new HttpRequest(HttpMethod.GET, list.getUrl() + "&useResourceGraph=true");
+
+    // Then
+    assertThat(wait(ofGraph, Priority.BACKGROUND)).isEmpty();
+  }
+
+  @Test
   void itSaysHowManyPagesOfAListThereIsRoomFor() {
     // Given
     HttpRequest list = request(HttpMethod.GET, "/subscriptions/s" + COMPUTE);

@@ -40,6 +40,12 @@ class FleetLimitsTest {
   /** Of fifty each. */
   private static final int PAGES = 12;
 
+  /** So many pages of one list compute gives out at once. */
+  private static final int COMPUTE_PAGES = 30;
+
+  /** So far apart are lists of so many pages of the Resource Graph that show how changes go. */
+  private static final Duration SIXTY_PAGES_APART = Duration.ofSeconds(15);
+
   /** The last of 600 can be sent after 40 s, 200 being sent at once and ten a second after that. */
   private static final Duration TO_SEND = Duration.ofSeconds(40);
 
@@ -56,7 +62,13 @@ class FleetLimitsTest {
   private String app;
 
   private void declareTheFleet(ResourceGraph graph) throws IOException {
-    emulator = Emulator.start(EmulatorOptions.in(directory).withClock(clock).withLimits(true));
+    declareTheFleet(graph, SIZE / PAGES);
+  }
+
+  private void declareTheFleet(ResourceGraph graph, int pageSize) throws IOException {
+    emulator =
+        Emulator.start(
+            EmulatorOptions.in(directory).withClock(clock).withLimits(true).withPageSize(pageSize));
     emulator.azure().putResourceGroup("shop", "westeurope");
     app = emulator.azure().putIdentity("shop", "app");
     loop =
@@ -209,5 +221,30 @@ class FleetLimitsTest {
     assertThat(Duration.between(changed, found)).isLessThan(Duration.ofSeconds(62));
     assertThat(Duration.between(found, patches.get(SIZE - 1).time()))
         .isLessThan(withAMargin(TO_SEND));
+  }
+
+  @Test
+  void ofAListThatIsLongerThanComputeLetsThroughTheResourceGraphShowsTheRest() throws IOException {
+    // Given
+    int pageSize = 10;
+    declareTheFleet(ResourceGraph.AUTO, pageSize);
+
+    // When
+    List<Duration> took = new ArrayList<>();
+    List<RequestRecord> requests = requestsDuring(() -> took.add(untilReady()));
+
+    // Then
+    assertThat(requests).as("refused").noneMatch(one -> one.status() == 429);
+    assertThat(patches(requests)).hasSize(SIZE);
+    assertThat(took.get(0))
+        .isLessThan(withAMargin(TO_SEND.plus(LONGEST_CHANGE).plus(SIXTY_PAGES_APART)));
+    int shownBySource = COMPUTE_PAGES * pageSize;
+    assertThat(requests.stream().filter(one -> fleet.contains(one.path()) && isRead(one)))
+        .as("what compute showed is changed from the list")
+        .hasSizeBetween(SIZE - shownBySource, SIZE - shownBySource + SIZE / 10);
+  }
+
+  private static boolean isRead(RequestRecord request) {
+    return request.method().equals("GET");
   }
 }
