@@ -32,6 +32,9 @@ final class Bucket {
   /** How many of the tokens are promised to who waits. */
   private int promised;
 
+  /** How many are out of the tokens already for who may send but has not yet. */
+  private int putBy;
+
   private int inFlight;
   private Instant closedUntil = Instant.MIN;
   private Problem because;
@@ -55,7 +58,7 @@ final class Bucket {
 
   private void refill(Instant now) {
     double seconds = Math.max(0, Duration.between(countedAt, now).toMillis() / 1000.0);
-    tokens = Math.min(burst, tokens + seconds * allowance.perSecond);
+    tokens = Math.min(burst - putBy, tokens + seconds * allowance.perSecond);
     countedAt = now;
   }
 
@@ -112,6 +115,21 @@ final class Bucket {
     promised--;
   }
 
+  /** One may send when it is ready to: nobody else has its token. */
+  void putBy() {
+    tokens--;
+    putBy++;
+  }
+
+  /** It sends now, or never. */
+  void giveBack() {
+    // After a refusal nobody knows any more what there is.
+    if (putBy > 0) {
+      putBy--;
+      tokens++;
+    }
+  }
+
   void sent() {
     tokens--;
     inFlight++;
@@ -127,7 +145,7 @@ final class Bucket {
     if (left.isPresent()) {
       refill(now);
       burst = Math.max(burst, left.getAsInt());
-      double said = left.getAsInt() - inFlight;
+      double said = left.getAsInt() - inFlight - putBy;
       // Answers overtake each other, and one from before another one's request says too much.
       if (said < tokens || said > tokens + OVERTAKEN) {
         tokens = said;
@@ -167,12 +185,18 @@ final class Bucket {
     closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
     // By then it has something again, and the answer to the first one says how much.
     tokens = 1;
+    putBy = 0;
     countedAt = closedUntil;
   }
 
   /** Whether it says the same as if it were new. */
   boolean isForgettable(Instant now) {
     refill(now);
-    return tokens >= burst && promised == 0 && inFlight == 0 && refusals == 0 && suspect == null;
+    return tokens >= burst
+        && promised == 0
+        && putBy == 0
+        && inFlight == 0
+        && refusals == 0
+        && suspect == null;
   }
 }

@@ -43,10 +43,14 @@ final class Budgets {
   private final Map<String, Turn> turns = new LinkedHashMap<>();
   private Instant swept;
 
-  /** Somebody's turn, who comes again for it. */
-  private record Turn(Instant at, List<Bucket> buckets) {
+  /**
+   * Somebody's turn, who comes again for it.
+   *
+   * @param isGranted whether it has come, and its tokens are put by until the request is made
+   */
+  private record Turn(Instant at, List<Bucket> buckets, boolean isGranted) {
     void end() {
-      buckets.forEach(Bucket::promiseKeptOrBroken);
+      buckets.forEach(isGranted ? Bucket::giveBack : Bucket::promiseKeptOrBroken);
     }
   }
 
@@ -81,8 +85,8 @@ final class Budgets {
     Instant now = clock.instant();
     List<Drawn> drawn = drawn(request, kind, now);
     Optional<Problem> held = held(key(request), drawn, Priority.INTERACTIVE, now);
-    if (held.isEmpty() && !turns.containsKey(key(request))) {
-      keep(key(request), drawn, now);
+    if (held.isEmpty()) {
+      grant(key(request), drawn, now);
     }
     return held;
   }
@@ -126,6 +130,9 @@ final class Budgets {
     if (turn != null && now.isBefore(turn.at())) {
       return Optional.of(heldBack(drawn, Duration.between(now, turn.at()), now));
     }
+    if (turn != null && turn.isGranted()) {
+      return Optional.empty();
+    }
     if (turn != null) {
       // Others may draw on the same buckets, so that there is less than when it was promised.
       Duration late = longest(drawn, bucket -> bucket.untilPromised(now));
@@ -133,7 +140,7 @@ final class Budgets {
         return Optional.empty();
       }
       if (late.compareTo(LITTLE) <= 0) {
-        turns.put(key, new Turn(now.plus(late), turn.buckets()));
+        turns.put(key, new Turn(now.plus(late), turn.buckets(), false));
         return Optional.of(heldBack(drawn, late, now));
       }
       turns.remove(key).end();
@@ -157,7 +164,19 @@ final class Budgets {
   private void keep(String key, List<Drawn> drawn, Instant at) {
     List<Bucket> promising = drawn.stream().map(Drawn::bucket).toList();
     promising.forEach(Bucket::promise);
-    turns.put(key, new Turn(at, promising));
+    turns.put(key, new Turn(at, promising, false));
+  }
+
+  /** Else two whose turns come at once would both be told to go, and one of them in vain. */
+  private void grant(String key, List<Drawn> drawn, Instant now) {
+    Turn turn = turns.get(key);
+    if (turn != null && turn.isGranted()) {
+      return;
+    }
+    Optional.ofNullable(turn).ifPresent(Turn::end);
+    List<Bucket> granting = drawn.stream().map(Drawn::bucket).toList();
+    granting.forEach(Bucket::putBy);
+    turns.put(key, new Turn(now, granting, true));
   }
 
   /** In words of the bucket that is the emptiest. */

@@ -185,6 +185,44 @@ class BudgetsTest {
   }
 
   @Test
+  void ofTwoWhoseTurnsComeAtOnceOnlyOneIsToldToGo() {
+    // Given
+    for (int i = 0; i < 199; i++) {
+      wait(patch(i));
+    }
+    assertThat(budgets.turn(patch(500), CallKind.PATCH_TARGET)).isEmpty();
+
+    // When
+    Optional<Problem> second = budgets.turn(patch(501), CallKind.PATCH_TARGET);
+
+    // Then
+    assertThat(second.flatMap(Problem::retryAfter)).contains(Duration.ofMillis(100));
+    clock.advance(Duration.ofMillis(100));
+    assertThat(budgets.turn(patch(501), CallKind.PATCH_TARGET)).isEmpty();
+    assertThat(wait(patch(502))).as("both tokens are put by").contains(Duration.ofMillis(100));
+    assertThat(wait(patch(500))).isEmpty();
+    assertThat(wait(patch(501))).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotGoAfterAllLeavesItsTokenToOthers() {
+    // Given
+    for (int i = 0; i < 199; i++) {
+      wait(patch(i));
+    }
+    assertThat(budgets.turn(patch(500), CallKind.PATCH_TARGET)).isEmpty();
+
+    // When
+    clock.advance(Duration.ofMinutes(10));
+
+    // Then
+    for (int i = 1000; i < 1200; i++) {
+      assertThat(wait(patch(i))).as("change %d of 200", i - 1000).isEmpty();
+    }
+    assertThat(wait(patch(1200))).isPresent();
+  }
+
+  @Test
   void watchingLeavesAFifthToChanges() {
     // Given
     for (int i = 0; i < 200; i++) {
