@@ -52,14 +52,13 @@ record ByCredential(Map<String, Credential> credentials) {
     return its != null && its.key().equals(credential.key());
   }
 
-  /**
-   * When to look again. No watch tells of a Secret that is mended, so that it is asked for every
-   * period, however long the pause is for Azure.
-   */
+  /** When to look again. */
   Duration soonest(List<Duration> pauses, Duration period) {
     Duration soonest = pauses.stream().min(Duration::compareTo).orElse(period);
-    boolean isOwn = credentials.values().stream().allMatch(Credential::isOwn);
-    return isOwn || soonest.compareTo(period) < 0 ? soonest : period;
+    return credentials.values().stream()
+        .map(one -> one.noLaterThan(soonest, period))
+        .min(Duration::compareTo)
+        .orElse(soonest);
   }
 
   private static String uid(HasMetadata resource) {

@@ -13,6 +13,12 @@ interface Cluster {
   /** Every declaration of a target, each at least as new as the last status written for it. */
   List<Declared> declarations(ArmId target);
 
+  /**
+   * Every object that decides what is declared of a target: its declarations, and the
+   * UserAssignedIdentities that they mean by name; as new as above.
+   */
+  List<HasMetadata> deciding(ArmId target);
+
   /** Whether anything is declared of a target, as far as is known just now. */
   boolean isDeclared(ArmId target);
 

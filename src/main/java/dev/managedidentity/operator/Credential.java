@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.Problem;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,14 @@ record Credential(
 
   boolean isOwn() {
     return name.isEmpty();
+  }
+
+  /**
+   * When to look again. No watch tells of a Secret that is mended, so that it is asked for every
+   * period, however long the pause is for Azure.
+   */
+  Duration noLaterThan(Duration pause, Duration period) {
+    return isOwn() || pause.compareTo(period) < 0 ? pause : period;
   }
 
   /** What came of one version of it says nothing of the next. */

@@ -6,6 +6,7 @@ import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,9 @@ import java.util.TreeSet;
  *
  * @param known what Azure knows the identities as
  * @param gone those of which there is none any more
+ * @param until from when on they are to be asked for again
  */
-record Identification(Map<ArmId, Principal> known, Set<ArmId> gone) {
+record Identification(Map<ArmId, Principal> known, Set<ArmId> gone, Instant until) {
 
   /** How many periods an identity of a Flexible scale set is not asked for again. */
   private static final int PERIODS = 10;
@@ -35,17 +37,21 @@ record Identification(Map<ArmId, Principal> known, Set<ArmId> gone) {
       ComputeResource live, List<Declared> declared, KnownIdentities identities, Duration period) {
     Map<ArmId, Principal> known = new TreeMap<>();
     Set<ArmId> gone = new TreeSet<>();
+    Instant until = Instant.MAX;
     declared.forEach(one -> known.putAll(one.names().known()));
     for (ArmId id : declaredAndThere(live, declared)) {
       if (!known.containsKey(id) && isAsked(id, live)) {
-        KnownIdentities.Known answer = identities.ask(id, age(id, live, declared, period));
+        Duration age = age(id, live, declared, period);
+        KnownIdentities.Known answer = identities.ask(id, age);
+        Instant next = answer.at().plus(age);
+        until = next.isBefore(until) ? next : until;
         answer.principal().ifPresent(principal -> known.put(id, principal));
         if (answer.isGone()) {
           gone.add(id);
         }
       }
     }
-    return new Identification(known, gone);
+    return new Identification(known, gone, until);
   }
 
   private static Set<ArmId> declaredAndThere(ComputeResource live, List<Declared> declared) {

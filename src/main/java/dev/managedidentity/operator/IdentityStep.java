@@ -1,29 +1,23 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.Ensure;
-import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.Accepted;
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.azure.Priority;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.operator.Situation.Stage;
 import dev.managedidentity.plan.ArmId;
-import dev.managedidentity.plan.Circumstances;
-import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.Plan;
-import dev.managedidentity.plan.Planner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -48,6 +42,8 @@ final class IdentityStep {
   private final Set<String> versions;
   private final Consumer<Situation> record;
   private Instant readAt;
+  private Instant knownUntil = Instant.MAX;
+  private final Planning planning;
   private final Preflight preflight;
   private final Restraint restraint;
 
@@ -71,6 +67,7 @@ final class IdentityStep {
     this.declared = declared;
     this.versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
     this.record = record;
+    this.planning = new Planning(id, target, tools, now, declared);
     this.preflight = new Preflight(id, tools, target.sufficed());
     this.restraint = new Restraint(id, target, tools, now, versions);
   }
@@ -81,8 +78,16 @@ final class IdentityStep {
   Situation take(Optional<Sighting> shown) {
     Reading reading = new Reading(id, target, tools, now);
     Answer<Sighting> read = reading.of(declared, shown);
-    if (read.value().filter(seen -> seen.ofGraph() && isToBeChanged(seen.resource())).isPresent()) {
-      // What the Resource Graph shows may be a minute old: good for finding that out, no more.
+    // What the Resource Graph shows may be a minute old: good for finding out what to look at.
+    Optional<Sighting> hearsay = read.value().filter(Sighting::ofGraph);
+    if (hearsay.filter(seen -> planning.isToBeChanged(seen.resource())).isPresent()) {
+      // It is read when it can be changed, or it would be read twice.
+      Optional<Problem> notYet = tools.compute().turnToPatch(id);
+      if (notYet.isPresent()) {
+        return unreadBeforeItsTurn(notYet.get());
+      }
+      read = reading.alone(Priority.INTERACTIVE);
+    } else if (hearsay.filter(seen -> shown.isEmpty() && !isAsSeenLast(seen)).isPresent()) {
       read = reading.alone();
     }
     if (read.problem().isPresent()) {
@@ -92,18 +97,28 @@ final class IdentityStep {
     return seen(read.value().orElseThrow().resource());
   }
 
-  private boolean isToBeChanged(ComputeResource live) {
-    Identification who = identify(live);
-    return plan(live, who, setAside(who).keySet()).patch().isPresent();
+  private boolean isAsSeenLast(Sighting seen) {
+    return target.seen().filter(seen::isLike).isPresent();
+  }
+
+  private Situation unreadBeforeItsTurn(Problem problem) {
+    return problem.isHeldBack() && !isKnown()
+        ? Situation.awaitingTurnUnread(problem, problem.retryAfter().orElseThrow())
+        : unread(problem);
+  }
+
+  /** Whether it was as it should be a while ago, which says more than that it cannot be read. */
+  private boolean isKnown() {
+    return target.isKnownAt(now.minus(oldest()));
   }
 
   private Situation unread(Problem problem) {
     Duration delay = delayAfter(problem);
-    if (problem.kind() == Problem.Kind.THROTTLED && target.isKnownAt(now.minus(oldest()))) {
-      // It was as it should be a while ago, which says more than that it cannot be read just now.
+    if (problem.kind() == Problem.Kind.THROTTLED && isKnown()) {
       return Situation.closed(problem, delay);
     }
-    return Situation.unreadable(preflight.of(problem, Need.toRead(id, mayChange())), delay);
+    return Situation.unreadable(
+        preflight.of(problem, Need.toRead(id, planning.mayChange())), delay);
   }
 
   private Duration oldest() {
@@ -115,45 +130,26 @@ final class IdentityStep {
     return readAt;
   }
 
+  /** From when on identities on the target are to be asked for again. */
+  Instant knownUntil() {
+    return knownUntil;
+  }
+
   private Situation seen(ComputeResource live) {
     if (!live.isChanging()) {
       target.othersChangeEnded();
     }
-    target.isolation().keepOnly(wantedAndNotThere(live));
-    return tryUntilTaken(live, identify(live));
-  }
-
-  private Identification identify(ComputeResource live) {
-    return Identification.of(live, declared, tools.known(), tools.settings().syncPeriod());
-  }
-
-  private boolean mayChange() {
-    return declared.stream()
-        .map(Declared::declaration)
-        .anyMatch(one -> one.mode() != Mode.Observe && !one.suspended());
-  }
-
-  private Set<ArmId> wantedAndNotThere(ComputeResource live) {
-    Set<ArmId> wanted = new TreeSet<>();
-    for (Declared one : declared) {
-      one.declaration()
-          .userAssigned()
-          .forEach(
-              (identity, ensure) -> {
-                if (ensure == Ensure.Assigned) {
-                  wanted.add(identity);
-                }
-              });
-    }
-    wanted.removeAll(live.identity().userAssigned().keySet());
-    return wanted;
+    target.isolation().keepOnly(planning.wantedAndNotThere(live));
+    Identification who = planning.identify(live);
+    knownUntil = who.until();
+    return tryUntilTaken(live, who);
   }
 
   /** One bad identity must not hold up the others: what Azure refuses is tried without it. */
   private Situation tryUntilTaken(ComputeResource live, Identification who) {
     for (int tries = 1; ; tries++) {
-      Map<ArmId, Aside> setAside = setAside(who);
-      Plan plan = plan(live, who, setAside.keySet());
+      Map<ArmId, Aside> setAside = planning.setAside(who);
+      Plan plan = planning.of(live, who, setAside.keySet());
       Optional<Situation> standing =
           plan.patch().isEmpty() ? Optional.of(settle(live, plan)) : restraint.of(live, plan);
       if (standing.isPresent()) {
@@ -195,35 +191,6 @@ final class IdentityStep {
         target.contest().contested(situation.plan().orElseThrow().changes(), versions, now));
   }
 
-  private Map<ArmId, Aside> setAside(Identification who) {
-    Map<ArmId, Aside> setAside = new TreeMap<>();
-    who.gone().forEach(gone -> setAside.put(gone, Aside.gone(gone, id)));
-    target
-        .isolation()
-        .at(now)
-        .forEach(
-            (identity, problem) -> setAside.put(identity, Aside.refused(identity, problem, id)));
-    declared.forEach(
-        one ->
-            one.names()
-                .waiting()
-                .forEach(
-                    (identity, why) -> {
-                      // Another declaration may know that it is there.
-                      if (declared.stream().noneMatch(other -> other.vouchesFor(identity))) {
-                        setAside.put(identity, Aside.waiting(why));
-                      }
-                    }));
-    return setAside;
-  }
-
-  private Plan plan(ComputeResource live, Identification who, Set<ArmId> setAside) {
-    List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
-    Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
-    Circumstances circumstances = new Circumstances(!live.flexible(), setAside, stale);
-    return Planner.plan(declarations, live.identity(), circumstances);
-  }
-
   private Duration untilNextTry() {
     Instant next = target.isolation().nextTry(now);
     return next.equals(Instant.MAX) ? Duration.ofDays(1) : Duration.between(now, next);
@@ -241,7 +208,7 @@ final class IdentityStep {
     target.pace().succeeded();
     target.patches().settled();
     target.contest().settled(versions);
-    return Situation.read(Stage.SETTLED, live, plan, "", nextPeriod());
+    return Situation.read(Stage.SETTLED, live, plan, "", tools.nextPeriod());
   }
 
   private Answer<Accepted> send(ComputeResource live, Plan plan, Situation intent) {
@@ -278,11 +245,5 @@ final class IdentityStep {
 
   private Duration delayAfter(Problem problem) {
     return target.delayAfter(problem, now);
-  }
-
-  private Duration nextPeriod() {
-    // A tenth either way, so that targets declared together are not read together for ever.
-    long millis = tools.settings().syncPeriod().toMillis();
-    return Duration.ofMillis((long) (millis * (0.9 + 0.2 * tools.jitter().getAsDouble())));
   }
 }

@@ -47,6 +47,11 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
       return BesideJudgement.roles(declaration, situation)
           .orElseGet(() -> settled(target, declaration, situation));
     }
+    if (situation.awaitsTurn()) {
+      return working(
+          "The Resource Graph shows that %s is not as declared; it is read and changed when its turn comes: %s"
+              .formatted(target, situation.problem().orElseThrow().message()));
+    }
     return situation.problem().isPresent()
         ? ofProblem(target, declaration, situation.problem().get())
         : working("Waiting for the change under way on " + target + " to end.");

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,21 @@ final class KubernetesCluster implements Cluster {
         .filter(resource -> isAbout(resource, target))
         .map(resource -> Declarations.read(resource, this::reference))
         .toList();
+  }
+
+  @Override
+  public List<HasMetadata> deciding(ArmId target) {
+    List<HasMetadata> deciding = new ArrayList<>();
+    for (IdentityDeclaration<?> cached : targets.get(TargetKind.of(target)).about(target)) {
+      IdentityDeclaration<?> declaration = newest(cached);
+      deciding.add(declaration);
+      String namespace = declaration.getMetadata().getNamespace();
+      declaration.getSpec().userAssigned.stream()
+          .filter(entry -> entry.name != null)
+          .flatMap(entry -> identities.named(namespace, entry.name).stream())
+          .forEach(identity -> deciding.add(newest(identity)));
+    }
+    return deciding;
   }
 
   /** All objects of ours; not to be asked for before the informers run. */

@@ -36,6 +36,7 @@ final class Look {
   private final List<Declared> bystanders;
   private List<Declared> declared;
   private Instant readAt;
+  private Instant knownUntil = Instant.MAX;
 
   /**
    * What every look is taken with.
@@ -54,6 +55,13 @@ final class Look {
       Metrics metrics,
       Clock clock,
       DoubleSupplier jitter) {
+
+    /** How long until the next look at a target on which nothing is to be done. */
+    Duration nextPeriod() {
+      // A tenth either way, so that targets declared together are not read together for ever.
+      long millis = settings.syncPeriod().toMillis();
+      return Duration.ofMillis((long) (millis * (0.9 + 0.2 * jitter.getAsDouble())));
+    }
 
     /** How long to wait after a problem with a target, by how often in a row there was one. */
     BiFunction<Problem, Integer, Duration> delays(ArmId target) {
@@ -84,6 +92,24 @@ final class Look {
   /** When the target was read that the outcome is about, if it was. */
   Instant readAt() {
     return readAt;
+  }
+
+  /**
+   * The target is left in peace if nothing is to be done about it.
+   *
+   * @param basis what decided what is declared of it
+   */
+  void rest(Situation situation, List<String> basis) {
+    Instant next = now.plus(target.inquiry().noLaterThan(Rest.LONGEST, tools));
+    Instant soonest =
+        Stream.concat(Stream.of(next, knownUntil), rolesDue(situation).stream())
+            .min(Instant::compareTo)
+            .orElseThrow();
+    Rest.after(situation, declared, basis, soonest).ifPresent(target::rest);
+  }
+
+  private Optional<Instant> rolesDue(Situation situation) {
+    return situation.beside().roles().flatMap(RoleOutcome::next).map(now::plus);
   }
 
   /**
@@ -118,6 +144,7 @@ final class Look {
     IdentityStep step = new IdentityStep(id, target, tools, now, all(), this::record);
     Situation situation = step.take(shown);
     readAt = step.readAt();
+    knownUntil = step.knownUntil();
     return situation;
   }
 

@@ -13,7 +13,12 @@ final class Pace {
 
   /** Whether there is nothing to do yet: nobody changed a declaration and no time is up. */
   boolean isEarly(Set<String> declared, Instant now) {
-    return declared.equals(seen) && now.isBefore(nextLook);
+    return declared.equals(seen) && isEarly(now);
+  }
+
+  /** The same, where it is known that nobody changed a declaration. */
+  boolean isEarly(Instant now) {
+    return now.isBefore(nextLook);
   }
 
   Duration untilNextLook(Instant now) {
@@ -23,6 +28,11 @@ final class Pace {
   /** Notes a look taken. */
   void looked(Set<String> declared, Instant next) {
     seen = declared;
+    nextLook = next;
+  }
+
+  /** Notes that a look was spared, for nobody changed anything. */
+  void spared(Instant next) {
     nextLook = next;
   }
 

@@ -25,7 +25,9 @@ final class Reading {
   }
 
   /**
-   * The target, or why it cannot be read.
+   * The target, or why it cannot be read. A change that is planned from a list is guarded by its
+   * ETag: without one it will not do. The Resource Graph's needs none, for nothing is changed from
+   * it.
    *
    * @param declared all that is declared of it
    * @param shown by a list after an operation of ours
@@ -44,8 +46,11 @@ final class Reading {
   /** At its source, whatever lists show. */
   Answer<Sighting> alone() {
     boolean isWatched = target.isAtRest() && !target.isNew();
-    Answer<ComputeResource> read =
-        tools.compute().read(id, isWatched ? Priority.BACKGROUND : Priority.INTERACTIVE);
+    return alone(isWatched ? Priority.BACKGROUND : Priority.INTERACTIVE);
+  }
+
+  Answer<Sighting> alone(Priority priority) {
+    Answer<ComputeResource> read = tools.compute().read(id, priority);
     return read.problem().isPresent()
         ? Answer.not(read.problem().get())
         : Answer.of(new Sighting(read.value().orElseThrow(), now, false));
@@ -57,16 +62,9 @@ final class Reading {
         .filter(seen -> !tools.listings().hasNews(id, seen.resource(), seen.at()));
   }
 
-  /**
-   * A change that is planned from a list is guarded by its ETag: without one it will not do. One of
-   * the Resource Graph, which may be a minute old, only tells that all is as it was.
-   */
   private Optional<Sighting> listed(List<Declared> declared) {
     return target.isAtRest() && !isAboutExtensionsOfMachine(declared)
-        ? tools
-            .listings()
-            .find(id, target.lastRead())
-            .filter(seen -> !seen.ofGraph() || target.seen().filter(seen::isLike).isPresent())
+        ? tools.listings().find(id, target.lastRead())
         : Optional.empty();
   }
 

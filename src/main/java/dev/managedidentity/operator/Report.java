@@ -41,7 +41,7 @@ record Report(HasMetadata resource, Status before, Status after, boolean isKept)
 
   /** Whether it is worth a write. */
   boolean differs() {
-    return !Arrays.equals(news(before), news(after)) || isVerificationOld();
+    return before != after && (!Arrays.equals(news(before), news(after)) || isVerificationOld());
   }
 
   private static byte[] news(Status status) {
@@ -53,13 +53,15 @@ record Report(HasMetadata resource, Status before, Status after, boolean isKept)
   }
 
   private boolean isVerificationOld() {
-    String noted = before.lastVerifiedTime;
     String verified = after.lastVerifiedTime;
-    if (verified == null) {
-      return false;
-    }
-    return noted == null
-        || Instant.parse(noted).plus(VERIFICATION_NOTED_EVERY).isBefore(Instant.parse(verified));
+    return verified != null
+        && (before.lastVerifiedTime == null
+            || !Instant.parse(verified).isBefore(verificationDue(before)));
+  }
+
+  /** From when on one more verification is worth a write, where one is noted already. */
+  static Instant verificationDue(Status status) {
+    return Instant.parse(status.lastVerifiedTime).plus(VERIFICATION_NOTED_EVERY);
   }
 
   /** Whether it records something as owned that was not recorded before. */

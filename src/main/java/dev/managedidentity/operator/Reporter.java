@@ -18,7 +18,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,8 +61,7 @@ final class Reporter {
   List<Declared> report(
       ArmId target, List<Declared> declared, Situation situation, Optional<Instant> verified) {
     List<Report> reports = reports(target, declared, situation, verified);
-    publish(reports);
-    return told(declared, reports);
+    return told(declared, reports, publish(reports));
   }
 
   /**
@@ -75,8 +76,7 @@ final class Reporter {
     if (reports.stream().noneMatch(Report::differsInRecords)) {
       return declared;
     }
-    publish(reports);
-    return told(declared, reports);
+    return told(declared, reports, publish(reports));
   }
 
   private List<Report> reports(
@@ -85,7 +85,8 @@ final class Reporter {
     List<Report> reports = new ArrayList<>();
     for (Declared one : declared) {
       IdentityStatus status = new StatusFactory(target, one, situation, now).status();
-      boolean isKept = situation.plan().isPresent() && !one.declaration().leaving();
+      boolean isKept =
+          situation.plan().isPresent() && !situation.isNoNews() && !one.declaration().leaving();
       Report report = new Report(one.resource(), one.status(), status, isKept);
       Drift.note(report, verified.map(Reporter::timestamp), now);
       reports.add(report);
@@ -93,12 +94,13 @@ final class Reporter {
     return reports;
   }
 
-  private static List<Declared> told(List<Declared> declared, List<Report> reports) {
+  private static List<Declared> told(
+      List<Declared> declared, List<Report> reports, Set<Report> written) {
     List<Declared> told = new ArrayList<>();
     for (int i = 0; i < declared.size(); i++) {
       Report report = reports.get(i);
       Declared one = declared.get(i);
-      told.add(report.differs() ? one.with((IdentityStatus) report.after()) : one);
+      told.add(written.contains(report) ? one.with((IdentityStatus) report.after()) : one);
     }
     return told;
   }
@@ -144,12 +146,22 @@ final class Reporter {
     metrics.leaving(resource);
   }
 
-  /** Writes the statuses that differ, and tells what is news. */
-  void publish(List<Report> reports) {
+  /**
+   * Writes the statuses that differ, and tells what is news.
+   *
+   * @return the reports that were worth a write, by themselves and not by what they say
+   */
+  Set<Report> publish(List<Report> reports) {
+    Set<Report> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    reports.stream().filter(Report::differs).forEach(written::add);
     // What gains ownership first: a crash half-way may leave an identity owned twice, which is
     // harmless, but never owned by nobody.
-    reports.stream().sorted(Comparator.comparing(r -> !r.gains())).forEach(this::write);
+    reports.stream()
+        .filter(written::contains)
+        .sorted(Comparator.comparing(r -> !r.gains()))
+        .forEach(report -> cluster.writeStatus(report.fresh()));
     reports.forEach(this::tell);
+    return written;
   }
 
   /**
@@ -173,12 +185,6 @@ final class Reporter {
     after.conditions =
         Conditions.of(judgement, before.conditions, generation, timestamp(clock.instant()));
     publish(List.of(new Report(resource, before, after, false)));
-  }
-
-  private void write(Report report) {
-    if (report.differs()) {
-      cluster.writeStatus(report.fresh());
-    }
   }
 
   private void tell(Report report) {

@@ -60,7 +60,7 @@ final class Shelf {
   /** Who waits for the first list. */
   private final Set<ArmId> waiting = ConcurrentHashMap.newKeySet();
 
-  private volatile Contents contents = new Contents(Map.of(), 1, Instant.MIN);
+  private volatile Contents contents = Contents.NONE;
   private volatile Instant nextTry = Instant.MIN;
 
   /** Not even for those who wait for an operation. */
@@ -68,13 +68,6 @@ final class Shelf {
 
   /** The pages of a list that is not whole yet; touched by who fetches. */
   private Gathered gathered;
-
-  /**
-   * What the last list showed of those that are asked for.
-   *
-   * @param at when it was begun
-   */
-  private record Contents(Map<ArmId, Sighting> seen, int pages, Instant at) {}
 
   /**
    * @param next where it goes on; null for a new one
@@ -119,7 +112,7 @@ final class Shelf {
   }
 
   private boolean isFirstComing() {
-    return isFetching.get() && contents.at().equals(Instant.MIN);
+    return isFetching.get() && contents.isNone();
   }
 
   /**
@@ -177,7 +170,7 @@ final class Shelf {
         && many > contents.pages()
         && (many >= FEWEST || origin(now) == GraphUse.Origin.ROOMY_SOURCE)
         && !now.isBefore(hinderedUntil)
-        && !contents.at().equals(Instant.MIN)
+        && !contents.isNone()
         && apart(now).compareTo(LATEST) <= 0;
   }
 
@@ -228,7 +221,8 @@ final class Shelf {
         .forEach(
             (target, resource) -> {
               if (isKept.test(target)) {
-                seen.putIfAbsent(target, new Sighting(resource, at, asked.ofGraph()));
+                seen.putIfAbsent(
+                    target, new Sighting(contents.known(resource), at, asked.ofGraph()));
               }
             });
     return new Gathered(seen, before.pages() + listed.pages(), before.begun(), null);
@@ -239,24 +233,16 @@ final class Shelf {
     used.values().removeIf(at -> at.isBefore(all.begun().minus(period.multipliedBy(OLDEST))));
     graph.listed(all.pages());
     // When the first is read, not all that will ask for it have come yet.
-    boolean isFirst = contents.at().equals(Instant.MIN);
+    boolean isFirst = contents.isNone();
     boolean isOfUse = all.pages() <= (isFirst ? all.seen().size() : used.size());
     nextTry = isOfUse ? nextAfter(all) : all.begun().plus(period.multipliedBy(PAUSE));
     if (!isOfUse) {
       hinderedUntil = nextTry;
       return List.of();
     }
-    Map<ArmId, Sighting> before = contents.seen();
+    Contents before = contents;
     contents = new Contents(Map.copyOf(all.seen()), all.pages(), all.begun());
-    List<ArmId> changed = new ArrayList<>();
-    before.forEach(
-        (target, last) -> {
-          Sighting seen = all.seen().get(target);
-          if (used.containsKey(target) && (seen == null || seen.isNews(last.resource()))) {
-            changed.add(target);
-          }
-        });
-    return changed;
+    return before.changedIn(contents).filter(used::containsKey).toList();
   }
 
   /** What is a while old already is not of use for a whole period more. */

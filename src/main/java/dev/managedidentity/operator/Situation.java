@@ -33,6 +33,9 @@ record Situation(
     Duration next,
     Beside beside) {
 
+  /** Who is to be changed so soon is not told to wait for its turn. */
+  private static final Duration AT_HAND = Duration.ofSeconds(1);
+
   /** How far the work on the identity of a target has come. */
   enum Stage {
     /** Nobody wants anything read or changed. */
@@ -87,6 +90,11 @@ record Situation(
   /** Azure asks to be left alone, and what is known of the target is not old. */
   static Situation closed(Problem problem, Duration next) {
     return unread(Stage.CLOSED, Optional.of(problem), Optional.empty(), next);
+  }
+
+  /** It seems that something has to change, and others come first. */
+  static Situation awaitingTurnUnread(Problem problem, Duration next) {
+    return unread(Stage.WAITING, Optional.of(problem), Optional.empty(), next);
   }
 
   private static Situation unread(
@@ -199,7 +207,12 @@ record Situation(
 
   /** Whether nothing new is known, so that a declaration already judged stays as it is. */
   boolean isNoNews() {
-    return stage == Stage.CLOSED || (stage == Stage.CHANGING && plan.isEmpty());
+    return stage == Stage.CLOSED || (stage == Stage.CHANGING && plan.isEmpty()) || isTurnAtHand();
+  }
+
+  /** What is to be told in a moment is not worth telling of now. */
+  private boolean isTurnAtHand() {
+    return awaitsTurn() && next.compareTo(AT_HAND) <= 0;
   }
 
   /** Whether something is about to be sent: only what comes of it is news. */

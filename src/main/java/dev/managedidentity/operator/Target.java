@@ -7,6 +7,7 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityPatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,7 @@ final class Target {
   private Situation last;
   private Untold untold;
   private boolean atRest;
+  private Rest rest;
   private ComputeResource seen;
   private Instant lastRead;
   private OperationStatus operation;
@@ -113,12 +115,32 @@ final class Target {
   void looked(Situation situation, Instant at) {
     last = situation;
     untold = null;
+    rest = null;
     // That Azure asks to be left alone is no news of the target.
     atRest =
         situation.stage() == Situation.Stage.SETTLED
             || (situation.stage() == Situation.Stage.CLOSED && atRest);
     seen = situation.live().orElse(seen);
     lastRead = situation.live().isPresent() ? at : lastRead;
+  }
+
+  /** The look is over, and nothing is to be done about the target for a while. */
+  void rest(Rest found) {
+    rest = found;
+  }
+
+  boolean isResting(List<String> basis, Instant now) {
+    return rest != null && rest.lasts(basis, now);
+  }
+
+  /** It was seen again as it was. */
+  void seenAgain(Instant at) {
+    lastRead = at;
+  }
+
+  /** Until there is something to be done with it that the time brings. */
+  Duration untilRestEnds(Instant now) {
+    return Duration.between(now, rest.until());
   }
 
   void tellLater(Untold what) {

@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -53,6 +54,49 @@ final class TargetReconciler implements TargetQueue.Work {
 
   @Override
   public Optional<Duration> run(ArmId id) {
+    List<HasMetadata> deciding = cluster.deciding(id);
+    List<String> basis = Rest.basis(deciding, credentials);
+    Optional<Duration> spared = spare(id, deciding, basis);
+    return spared.isPresent() ? spared : look(id, basis);
+  }
+
+  /**
+   * A look at a target that rests, and is seen as it was, is not taken.
+   *
+   * @return when the next one is due; empty if it is to be taken
+   */
+  private Optional<Duration> spare(ArmId id, List<HasMetadata> deciding, List<String> basis) {
+    Map<String, Target> memories = targets.getOrDefault(id, Map.of());
+    if (deciding.isEmpty() || memories.size() != 1) {
+      return Optional.empty();
+    }
+    Credential credential = credentials.apply(deciding.get(0));
+    Target target = memories.get(credential.key());
+    Instant now = clock.instant();
+    if (target == null || !target.isResting(basis, now)) {
+      return Optional.empty();
+    }
+    Look.Tools with = tools.apply(credential);
+    if (target.pace().isEarly(now) && !isNews(id, target, with.listings())) {
+      return Optional.of(target.pace().untilNextLook(now));
+    }
+    ComputeResource last = target.seen().orElseThrow();
+    return with.listings()
+        .find(id, target.lastRead())
+        .filter(seen -> !seen.isNews(last))
+        .map(
+            seen -> {
+              target.seenAgain(seen.at());
+              with.metrics().looked(TargetKind.of(id), Situation.Stage.SETTLED);
+              Duration next = credential.noLaterThan(with.nextPeriod(), period);
+              Duration rest = target.untilRestEnds(now);
+              Duration sooner = rest.compareTo(next) < 0 ? rest : next;
+              target.pace().spared(now.plus(sooner));
+              return sooner;
+            });
+  }
+
+  private Optional<Duration> look(ArmId id, List<String> basis) {
     List<Declared> declared = gather(id);
     if (declared.isEmpty()) {
       targets.remove(id);
@@ -71,14 +115,15 @@ final class TargetReconciler implements TargetQueue.Work {
               credential.key(), unused -> new Target(id, tools.apply(credential).delays(id)));
       // The records as the credential before has left them.
       List<Declared> all = next.isEmpty() ? declared : gather(id);
-      next.add(pass(id, target, versions, new Side(credential, sides, all), done));
+      next.add(pass(id, target, versions, new Side(credential, sides, all, basis), done));
     }
     release(done, memories);
     return Optional.of(sides.soonest(next, period));
   }
 
   /** One credential's part of the work on a target. */
-  private record Side(Credential credential, ByCredential sides, List<Declared> all) {
+  private record Side(
+      Credential credential, ByCredential sides, List<Declared> all, List<String> basis) {
     List<Declared> own() {
       return all.stream().filter(one -> sides.isWith(credential, one.resource())).toList();
     }
@@ -122,6 +167,9 @@ final class TargetReconciler implements TargetQueue.Work {
     target.looked(situation, look.readAt());
     with.metrics().looked(TargetKind.of(id), situation.stage());
     target.pace().looked(versions, clock.instant().plus(situation.next()));
+    if (side.isAlone()) {
+      look.rest(situation, side.basis());
+    }
     if (isToldLater) {
       // To tell of a change takes longer than to send it, and others wait for theirs to be sent.
       target.tellLater(new Target.Untold(situation, verified, versions));

@@ -16,6 +16,8 @@ final class Targets {
   /** Stands for a subscription that only a credential tells; no subscription is called so. */
   private static final String DEFAULT = "default";
 
+  private static final String SUBSCRIPTIONS = "/subscriptions/";
+
   private static final Logger log = LoggerFactory.getLogger(Targets.class);
 
   private Targets() {}
@@ -45,9 +47,9 @@ final class Targets {
 
   /** All keys that an object about this target may have. */
   static List<String> keys(ArmId target) {
-    return List.of(
-        target.folded(),
-        ArmId.of(DEFAULT, target.resourceGroup(), target.type(), target.name()).folded());
+    String inSubscription =
+        target.folded().substring(SUBSCRIPTIONS.length() + target.subscriptionId().length());
+    return List.of(target.folded(), SUBSCRIPTIONS + DEFAULT + inSubscription);
   }
 
   private static ArmId ofIdentity(

@@ -190,15 +190,20 @@ final class UserIdentityLook {
         new UserIdentityStatuses(
             id, declared, new UserIdentityStatuses.Seen(state, roles, published, declarers), now);
     List<Report> reports = new ArrayList<>();
-    List<DeclaredIdentity> told = new ArrayList<>();
     for (DeclaredIdentity one : some) {
       UserAssignedIdentityStatus status = statuses.of(one);
       Report report = new Report(one.resource(), one.status(), status, !one.isLeaving());
       Drift.note(report, Optional.empty(), Reporter.timestamp(now));
       reports.add(report);
-      told.add(report.differs() ? one.with(status) : one);
     }
-    tools.reporter().publish(reports);
+    Set<Report> written = tools.reporter().publish(reports);
+    List<DeclaredIdentity> told = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      Report report = reports.get(i);
+      DeclaredIdentity one = some.get(i);
+      told.add(
+          written.contains(report) ? one.with((UserAssignedIdentityStatus) report.after()) : one);
+    }
     return told;
   }
 

@@ -61,10 +61,11 @@ public final class ArmId implements Comparable<ArmId> {
    * names of resource groups would become different ones.
    */
   public static String fold(String text) {
-    StringBuilder folded = new StringBuilder(text.length());
-    text.chars()
-        .forEach(c -> folded.append(Character.toLowerCase(Character.toUpperCase((char) c))));
-    return folded.toString();
+    char[] folded = text.toCharArray();
+    for (int i = 0; i < folded.length; i++) {
+      folded[i] = Character.toLowerCase(Character.toUpperCase(folded[i]));
+    }
+    return new String(folded);
   }
 
   /** The id of a resource from its parts. */

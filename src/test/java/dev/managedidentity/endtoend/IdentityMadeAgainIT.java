@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,38 @@ class IdentityMadeAgainIT {
         .contains(
             Map.entry("clientId", now().clientId), Map.entry("principalId", now().principalId));
     assertThat(stage.sent("PUT", "/userAssignedIdentities/app")).hasSize(2);
+  }
+
+  @Test
+  void aFleetAtRestFollowsToo() {
+    // Given
+    List<String> fleet = IntStream.range(0, 12).mapToObj(i -> "web" + i).toList();
+    fleet.forEach(name -> stage.declare(name, stage.scaleSet(name), named("app")));
+    fleet.forEach(stage::awaitReady);
+    UserAssignedIdentityStatus before = identities.get("app").getStatus();
+    awaitMoreLists(4);
+    patches.clear();
+
+    // When
+    stage.emulator.azure().deleteIdentity(before.id);
+    awaitAnother(before.principalId);
+
+    // Then
+    for (String name : fleet) {
+      Stage.awaitUntil(() -> principal(name).equals(now().principalId));
+    }
+    fleet.forEach(stage::awaitReady);
+    assertThat(patches).hasSize(2 * fleet.size());
+  }
+
+  /** Of as many targets lists tell, and by then no look at one finds anything to do. */
+  private void awaitMoreLists(int many) {
+    int before = lists();
+    Stage.awaitUntil(() -> lists() >= before + many);
+  }
+
+  private int lists() {
+    return stage.sent("GET", "/providers/Microsoft.Compute/virtualMachineScaleSets").size();
   }
 
   @Test

@@ -109,6 +109,11 @@ public final class DrivenLoop {
     return cluster.events();
   }
 
+  /** How often declarations were read, because a look could not be spared. */
+  public int readings() {
+    return cluster.readings();
+  }
+
   public int statusWrites() {
     return cluster.statusWrites();
   }

@@ -37,6 +37,7 @@ final class FakeCluster implements Cluster {
 
   final List<String> events = new ArrayList<>();
   int statusWrites;
+  private int versions;
 
   /** ConfigMaps that are not the operator's. */
   final Set<String> others = new TreeSet<>();
@@ -61,17 +62,37 @@ final class FakeCluster implements Cluster {
         .withUid("uid-of-" + name)
         .withGeneration(1L)
         .withCreationTimestamp(created.toString())
+        .withResourceVersion(nextVersion())
         .build();
+  }
+
+  private String nextVersion() {
+    versions++;
+    return String.valueOf(versions);
+  }
+
+  private void isOtherwise(HasMetadata object) {
+    object.getMetadata().setResourceVersion(nextVersion());
+  }
+
+  private void isEdited(HasMetadata object) {
+    object.getMetadata().setGeneration(object.getMetadata().getGeneration() + 1);
+    isOtherwise(object);
+  }
+
+  private void isLeaving(HasMetadata object) {
+    object.getMetadata().setDeletionTimestamp("2026-01-01T01:00:00Z");
+    isOtherwise(object);
   }
 
   void edit(String name, Consumer<IdentitySpec> says) {
     IdentityDeclaration<?> resource = resources.get(name);
     says.accept(resource.getSpec());
-    resource.getMetadata().setGeneration(resource.getMetadata().getGeneration() + 1);
+    isEdited(resource);
   }
 
   void delete(String name) {
-    resources.get(name).getMetadata().setDeletionTimestamp("2026-01-01T01:00:00Z");
+    isLeaving(resources.get(name));
   }
 
   boolean isThere(String name) {
@@ -120,6 +141,14 @@ final class FakeCluster implements Cluster {
         .filter(resource -> ArmId.parse(resource.getSpec().target().id).equals(target))
         .map(resource -> Declarations.read(resource, this::reference))
         .toList();
+  }
+
+  @Override
+  public List<HasMetadata> deciding(ArmId target) {
+    List<HasMetadata> deciding = new ArrayList<>();
+    declarations(target).forEach(one -> deciding.add(one.resource()));
+    deciding.addAll(identities.values());
+    return deciding;
   }
 
   private Optional<Reference> reference(String namespace, String name) {
@@ -194,11 +223,11 @@ final class FakeCluster implements Cluster {
   void editIdentity(String name, Consumer<UserAssignedIdentitySpec> says) {
     UserAssignedIdentity resource = identities.get(name);
     says.accept(resource.getSpec());
-    resource.getMetadata().setGeneration(resource.getMetadata().getGeneration() + 1);
+    isEdited(resource);
   }
 
   void deleteIdentity(String name) {
-    identities.get(name).getMetadata().setDeletionTimestamp("2026-01-01T01:00:00Z");
+    isLeaving(identities.get(name));
   }
 
   /**
@@ -224,6 +253,9 @@ final class FakeCluster implements Cluster {
       IdentityStatus status = ((IdentityDeclaration<?>) fresh).getStatus();
       resources.computeIfPresent(name, (unused, there) -> there.with(status));
     }
+    Optional.ofNullable(
+            fresh instanceof UserAssignedIdentity ? identities.get(name) : resources.get(name))
+        .ifPresent(this::isOtherwise);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.testing.Kinds;
 import dev.managedidentity.testing.MutableClock;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,13 +150,13 @@ class FleetLimitsTest {
 
   private long ready() {
     return fleet.stream()
-        .filter(
-            target ->
-                loop.find("shop/" + target.substring(target.lastIndexOf('/') + 1))
-                    .map(object -> (IdentityDeclaration<?>) object)
-                    .filter(FleetLimitsTest::isReady)
-                    .isPresent())
+        .filter(target -> declaration(target).filter(FleetLimitsTest::isReady).isPresent())
         .count();
+  }
+
+  private Optional<IdentityDeclaration<?>> declaration(String target) {
+    return loop.find("shop/" + target.substring(target.lastIndexOf('/') + 1))
+        .map(object -> (IdentityDeclaration<?>) object);
   }
 
   private static boolean isReady(IdentityDeclaration<?> declaration) {
@@ -187,6 +190,9 @@ class FleetLimitsTest {
     assertThat(requests).as("refused").noneMatch(one -> one.status() == 429);
     assertThat(patches(requests)).hasSize(SIZE);
     if (graph != ResourceGraph.OFF) {
+      assertThat(loop.events())
+          .as("told to be throttled")
+          .noneMatch(one -> one.contains("Throttled"));
       assertThat(took.get(0)).isLessThan(withAMargin(TO_SEND.plus(LONGEST_CHANGE)));
     }
   }
@@ -231,7 +237,20 @@ class FleetLimitsTest {
 
     // When
     List<Duration> took = new ArrayList<>();
-    List<RequestRecord> requests = requestsDuring(() -> took.add(untilReady()));
+    List<RequestRecord> begun = requestsDuring(() -> pass(Duration.ofSeconds(1)));
+
+    // Then
+    assertThat(begun.stream().filter(one -> fleet.contains(one.path()) && isRead(one)))
+        .as("what can be changed at once is read for that, and no other")
+        .hasSizeLessThan(patches(begun).size());
+    assertThat(messages())
+        .filteredOn(message -> message.contains("The Resource Graph shows that"))
+        .hasSizeGreaterThan(SIZE / 3)
+        .allMatch(message -> message.contains("the turn of this one is in"));
+
+    // When
+    List<RequestRecord> requests = new ArrayList<>(begun);
+    requests.addAll(requestsDuring(() -> took.add(untilReady())));
 
     // Then
     assertThat(requests).as("refused").noneMatch(one -> one.status() == 429);
@@ -242,6 +261,15 @@ class FleetLimitsTest {
     assertThat(requests.stream().filter(one -> fleet.contains(one.path()) && isRead(one)))
         .as("what compute showed is changed from the list")
         .hasSizeBetween(SIZE - shownBySource, SIZE - shownBySource + SIZE / 10);
+  }
+
+  private List<String> messages() {
+    return fleet.stream()
+        .flatMap(target -> declaration(target).stream())
+        .flatMap(one -> Stream.ofNullable(one.getStatus()))
+        .flatMap(status -> Reporter.ready(status).stream())
+        .map(Condition::getMessage)
+        .toList();
   }
 
   private static boolean isRead(RequestRecord request) {

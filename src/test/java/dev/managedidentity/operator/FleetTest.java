@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.azure.Connections;
@@ -213,5 +215,73 @@ class FleetTest {
         .isNotEmpty()
         .allMatch(one -> one.status() == 404);
     assertThat(loop.events()).anyMatch(one -> one.startsWith("shop/web5 Warning WaitingFor"));
+  }
+
+  @Test
+  void aLookAtWhatIsAsItWasIsSpared() {
+    // Given
+    pass(Duration.ofMinutes(4));
+    int before = loop.readings();
+
+    // When
+    List<RequestRecord> requests = requestsDuring(Duration.ofMinutes(5));
+
+    // Then
+    assertThat(requests).hasSizeBetween(4 * PAGES, 6 * PAGES);
+    assertThat(loop.readings()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsVerifiedIsNotedAllTheSame() {
+    // Given
+    pass(Duration.ofMinutes(5));
+    int before = loop.statusWrites();
+
+    // When
+    pass(Duration.ofMinutes(31));
+
+    // Then
+    assertThat(loop.statusWrites() - before).isEqualTo(3 * SIZE);
+    Instant eleven = clock.instant().minus(Duration.ofMinutes(11));
+    for (int i = 0; i < SIZE; i++) {
+      assertThat(Instant.parse(status("web" + i).lastVerifiedTime)).isAfter(eleven);
+    }
+  }
+
+  private IdentityStatus status(String name) {
+    return ((IdentityDeclaration<?>) loop.find("shop/" + name).orElseThrow()).getStatus();
+  }
+
+  @Test
+  void aStatusThatSomebodyWroteOverIsPutRightThoughAllElseIsAsItWas() {
+    // Given
+    pass(Duration.ofMinutes(5));
+    IdentityDeclaration<?> known = (IdentityDeclaration<?>) loop.find("shop/web7").orElseThrow();
+    IdentityStatus forged = new IdentityStatus();
+    forged.lastVerifiedTime = known.getStatus().lastVerifiedTime;
+
+    // When
+    loop.put(known.with(forged));
+    pass(Duration.ofMinutes(2));
+
+    // Then
+    assertThat(status("web7").identities).hasSize(1);
+    assertThat(status("web7").conditions).isNotEmpty();
+  }
+
+  @Test
+  void anEditIsCarriedOutAtOnceThoughAllIsAtRest() {
+    // Given
+    pass(Duration.ofMinutes(5));
+    IdentityDeclaration<?> known = (IdentityDeclaration<?>) loop.find("shop/web7").orElseThrow();
+    known.getSpec().userAssigned.clear();
+    known.getMetadata().setGeneration(2L);
+
+    // When
+    loop.put(known);
+    List<RequestRecord> requests = requestsDuring(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(patches(requests)).extracting(RequestRecord::path).containsExactly(fleet.get(7));
   }
 }

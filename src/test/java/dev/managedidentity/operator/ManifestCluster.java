@@ -6,6 +6,7 @@ import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ final class ManifestCluster implements Cluster {
   private final Map<String, Map<String, String>> configMaps = new TreeMap<>();
   private final List<String> events = new ArrayList<>();
   private int statusWrites;
+  private int versions;
+  private int readings;
 
   /** Runs before and after a status is written; may throw, as a process that is killed does. */
   private Runnable beforeWrite = () -> {};
@@ -34,7 +37,13 @@ final class ManifestCluster implements Cluster {
   }
 
   void put(HasMetadata object) {
+    object.getMetadata().setResourceVersion(nextVersion());
     objects.put(Declarations.key(object), object);
+  }
+
+  private String nextVersion() {
+    versions++;
+    return String.valueOf(versions);
   }
 
   Optional<HasMetadata> find(String key) {
@@ -63,6 +72,11 @@ final class ManifestCluster implements Cluster {
 
   List<String> events() {
     return events;
+  }
+
+  /** How often the declarations of a target were read for a look. */
+  int readings() {
+    return readings;
   }
 
   int statusWrites() {
@@ -97,10 +111,26 @@ final class ManifestCluster implements Cluster {
 
   @Override
   public List<Declared> declarations(ArmId target) {
+    readings++;
     return declarations()
         .filter(one -> target(one).filter(target::equals).isPresent())
         .map(one -> Declarations.read(one, this::reference))
         .toList();
+  }
+
+  @Override
+  public List<HasMetadata> deciding(ArmId target) {
+    return declarations()
+        .filter(one -> target(one).filter(target::equals).isPresent())
+        .flatMap(one -> Stream.concat(Stream.of(one), named(one)))
+        .toList();
+  }
+
+  private Stream<HasMetadata> named(IdentityDeclaration<?> declaration) {
+    return declaration.getSpec().userAssigned.stream()
+        .filter(entry -> entry.name != null)
+        .flatMap(
+            entry -> find(declaration.getMetadata().getNamespace() + "/" + entry.name).stream());
   }
 
   private Optional<Reference> reference(String namespace, String name) {
@@ -140,6 +170,14 @@ final class ManifestCluster implements Cluster {
   }
 
   private HasMetadata with(HasMetadata there, HasMetadata fresh) {
+    HasMetadata now = told(there, fresh);
+    // What is told of is an object of its own to the API server, and so to the informers.
+    now.setMetadata(
+        new ObjectMetaBuilder(now.getMetadata()).withResourceVersion(nextVersion()).build());
+    return now;
+  }
+
+  private HasMetadata told(HasMetadata there, HasMetadata fresh) {
     if (there instanceof UserAssignedIdentity identity) {
       return DeclaredIdentity.read(identity, Targets.of(identity, subscription))
           .with(((UserAssignedIdentity) fresh).getStatus())

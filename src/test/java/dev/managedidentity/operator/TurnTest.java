@@ -61,6 +61,38 @@ class TurnTest {
   }
 
   @Test
+  void whoseTurnIsAtHandIsNotToldOfItOnceMore() {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.azure.turns.add(heldBack());
+    loop.look();
+    int writes = loop.cluster.statusWrites;
+    loop.azure.turns.add(
+        new Problem(
+            Kind.THROTTLED,
+            "HeldBack",
+            "Azure lets ten through; the turn of this one is in 1 s.",
+            Optional.of(Duration.ofMillis(300)),
+            Set.of()));
+    loop.clock.advance(TURN);
+
+    // When
+    Duration next = loop.look().orElseThrow();
+
+    // Then
+    assertThat(next).isEqualTo(Duration.ofMillis(300));
+    assertThat(loop.cluster.statusWrites).isEqualTo(writes);
+
+    // When
+    loop.clock.advance(next);
+    loop.look();
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(1);
+    assertThat(loop.cluster.rows("web")).containsExactly("app Pending owned");
+  }
+
+  @Test
   void whatHappensBeforeItsTurnIsFoundOutByTheEtag() {
     // Given
     loop.declare("web", assigned("app"));
