@@ -43,17 +43,6 @@ final class Budgets {
   private final Map<String, Turn> turns = new LinkedHashMap<>();
   private Instant swept;
 
-  /**
-   * Somebody's turn, who comes again for it.
-   *
-   * @param isGranted whether it has come, and its tokens are put by until the request is made
-   */
-  private record Turn(Instant at, List<Bucket> buckets, boolean isGranted) {
-    void end() {
-      buckets.forEach(isGranted ? Bucket::giveBack : Bucket::promiseKeptOrBroken);
-    }
-  }
-
   /** One request that may be sent, and must be told of when it has ended. */
   private record Drawn(Charges.Charge charge, Bucket bucket) {}
 
@@ -140,7 +129,7 @@ final class Budgets {
         return Optional.empty();
       }
       if (late.compareTo(LITTLE) <= 0) {
-        turns.put(key, new Turn(now.plus(late), turn.buckets(), false));
+        turns.put(key, turn.putOff(now.plus(late)));
         return Optional.of(heldBack(drawn, late, now));
       }
       turns.remove(key).end();
@@ -162,9 +151,7 @@ final class Budgets {
   }
 
   private void keep(String key, List<Drawn> drawn, Instant at) {
-    List<Bucket> promising = drawn.stream().map(Drawn::bucket).toList();
-    promising.forEach(Bucket::promise);
-    turns.put(key, new Turn(at, promising, false));
+    turns.put(key, Turn.promised(at, buckets(drawn)));
   }
 
   /** Else two whose turns come at once would both be told to go, and one of them in vain. */
@@ -174,9 +161,7 @@ final class Budgets {
       return;
     }
     Optional.ofNullable(turn).ifPresent(Turn::end);
-    List<Bucket> granting = drawn.stream().map(Drawn::bucket).toList();
-    granting.forEach(Bucket::putBy);
-    turns.put(key, new Turn(now, granting, true));
+    turns.put(key, Turn.granted(now, buckets(drawn)));
   }
 
   /** In words of the bucket that is the emptiest. */
@@ -235,6 +220,10 @@ final class Budgets {
         left.shared().orElse(1) == 0
             || ofRegion.stream().filter(bucket -> bucket.suspected(who)).count() > 0;
     return isOfRegion ? ofRegion : own;
+  }
+
+  private static List<Bucket> buckets(List<Drawn> drawn) {
+    return buckets(drawn, unused -> true);
   }
 
   private static List<Bucket> buckets(List<Drawn> drawn, Predicate<Charges.Charge> which) {

@@ -8,6 +8,7 @@ import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,10 @@ import java.util.stream.Stream;
 final class ManifestCluster implements Cluster {
   private final DefaultSubscription.Lookup subscription;
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
+
+  /** By what each object says itself: to read all of them for each look takes too long. */
+  private final IdentityHashMap<HasMetadata, String> targetKeys = new IdentityHashMap<>();
+
   private final Map<String, Map<String, String>> configMaps = new TreeMap<>();
   private final List<String> events = new ArrayList<>();
   private int statusWrites;
@@ -38,6 +43,7 @@ final class ManifestCluster implements Cluster {
 
   void put(HasMetadata object) {
     object.getMetadata().setResourceVersion(nextVersion());
+    targetKeys.remove(object);
     objects.put(Declarations.key(object), object);
   }
 
@@ -59,6 +65,13 @@ final class ManifestCluster implements Cluster {
     Set<ArmId> targets = new TreeSet<>();
     objects.values().forEach(object -> target(object).ifPresent(targets::add));
     return targets;
+  }
+
+  private Stream<IdentityDeclaration<?>> declarationsAbout(ArmId target) {
+    List<String> keys = Targets.keys(target);
+    return declarations()
+        .filter(one -> keys.contains(targetKeys.computeIfAbsent(one, Targets::key)))
+        .filter(one -> target(one).filter(target::equals).isPresent());
   }
 
   /** Empty where a credential does not tell. */
@@ -106,22 +119,18 @@ final class ManifestCluster implements Cluster {
 
   @Override
   public boolean isDeclared(ArmId target) {
-    return declarations().anyMatch(one -> target(one).filter(target::equals).isPresent());
+    return declarationsAbout(target).findAny().isPresent();
   }
 
   @Override
   public List<Declared> declarations(ArmId target) {
     readings++;
-    return declarations()
-        .filter(one -> target(one).filter(target::equals).isPresent())
-        .map(one -> Declarations.read(one, this::reference))
-        .toList();
+    return declarationsAbout(target).map(one -> Declarations.read(one, this::reference)).toList();
   }
 
   @Override
   public List<HasMetadata> deciding(ArmId target) {
-    return declarations()
-        .filter(one -> target(one).filter(target::equals).isPresent())
+    return declarationsAbout(target)
         .flatMap(one -> Stream.concat(Stream.of(one), named(one)))
         .toList();
   }
@@ -165,7 +174,11 @@ final class ManifestCluster implements Cluster {
   public void writeStatus(HasMetadata fresh) {
     beforeWrite.run();
     statusWrites++;
-    objects.computeIfPresent(Declarations.key(fresh), (unused, there) -> with(there, fresh));
+    HasMetadata there = objects.get(Declarations.key(fresh));
+    if (there != null) {
+      targetKeys.remove(there);
+      objects.put(Declarations.key(fresh), with(there, fresh));
+    }
     afterWrite.run();
   }
 
