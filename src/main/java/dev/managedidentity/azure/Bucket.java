@@ -99,7 +99,7 @@ final class Bucket {
       return Duration.between(now, closedUntil);
     }
     // One is enough to find out whether it is over.
-    return refusals > 0 && inFlight > 0 ? PROOF : Duration.ZERO;
+    return refusals > 0 && inFlight + putBy > 0 ? PROOF : Duration.ZERO;
   }
 
   /** What Azure said when it was found empty last; empty once it was not. */

@@ -109,18 +109,19 @@ final class Budgets {
   }
 
   private Optional<Problem> held(String key, List<Drawn> drawn, Priority priority, Instant now) {
+    Turn turn = turns.get(key);
+    if (turn != null && turn.isGranted()) {
+      // Had Azure closed anything since, there would be no such turn any more.
+      return Optional.empty();
+    }
     for (Drawn one : drawn) {
       Duration closed = one.bucket().untilOpen(now);
       if (!closed.isZero()) {
         return one.bucket().because().map(because -> because.closedFor(closed));
       }
     }
-    Turn turn = turns.get(key);
     if (turn != null && now.isBefore(turn.at())) {
       return Optional.of(heldBack(drawn, Duration.between(now, turn.at()), now));
-    }
-    if (turn != null && turn.isGranted()) {
-      return Optional.empty();
     }
     if (turn != null) {
       // Others may draw on the same buckets, so that there is less than when it was promised.

@@ -60,6 +60,10 @@ class BudgetsTest {
     return wait(request, Priority.INTERACTIVE);
   }
 
+  private Optional<Problem> turn(HttpRequest request) {
+    return budgets.turn(request, CallKind.of(request));
+  }
+
   private static Reply reply(int status, String... headers) {
     HttpHeaders all = new HttpHeaders();
     for (int i = 0; i < headers.length; i += 2) {
@@ -176,7 +180,7 @@ class BudgetsTest {
     }
 
     // When
-    Optional<Problem> turn = budgets.turn(patch(500), CallKind.PATCH_TARGET);
+    Optional<Problem> turn = turn(patch(500));
 
     // Then
     assertThat(turn).isEmpty();
@@ -190,15 +194,15 @@ class BudgetsTest {
     for (int i = 0; i < 199; i++) {
       wait(patch(i));
     }
-    assertThat(budgets.turn(patch(500), CallKind.PATCH_TARGET)).isEmpty();
+    assertThat(turn(patch(500))).isEmpty();
 
     // When
-    Optional<Problem> second = budgets.turn(patch(501), CallKind.PATCH_TARGET);
+    Optional<Problem> second = turn(patch(501));
 
     // Then
     assertThat(second.flatMap(Problem::retryAfter)).contains(Duration.ofMillis(100));
     clock.advance(Duration.ofMillis(100));
-    assertThat(budgets.turn(patch(501), CallKind.PATCH_TARGET)).isEmpty();
+    assertThat(turn(patch(501))).isEmpty();
     assertThat(wait(patch(502))).as("both tokens are put by").contains(Duration.ofMillis(100));
     assertThat(wait(patch(500))).isEmpty();
     assertThat(wait(patch(501))).isEmpty();
@@ -210,7 +214,7 @@ class BudgetsTest {
     for (int i = 0; i < 199; i++) {
       wait(patch(i));
     }
-    assertThat(budgets.turn(patch(500), CallKind.PATCH_TARGET)).isEmpty();
+    assertThat(turn(patch(500))).isEmpty();
 
     // When
     clock.advance(Duration.ofMinutes(10));
@@ -220,6 +224,60 @@ class BudgetsTest {
       assertThat(wait(patch(i))).as("change %d of 200", i - 1000).isEmpty();
     }
     assertThat(wait(patch(1200))).isPresent();
+  }
+
+  @Test
+  void whatIsPutByIsNotLeftToOthersWhateverAzureSays() {
+    // Given
+    assertThat(turn(patch(0))).isEmpty();
+    Budgets.Leave leave = leave(patch(1));
+
+    // When
+    leave.ended(
+        Optional.of(reply(200, "x-ms-ratelimit-remaining-subscription-writes", "2")),
+        Optional.empty());
+
+    // Then
+    assertThat(wait(patch(2))).isEmpty();
+    assertThat(wait(patch(3))).as("the other one is put by").isPresent();
+    assertThat(wait(patch(0))).isEmpty();
+  }
+
+  @Test
+  void whatIsPutByIsLostWhenAzureRefuses() {
+    // Given
+    assertThat(turn(patch(0))).isEmpty();
+    refuse(patch(1), "SubscriptionRequestsThrottled", 17);
+    assertThat(wait(patch(0))).contains(Duration.ofSeconds(17));
+
+    // When
+    clock.advance(Duration.ofSeconds(17));
+    Budgets.Leave first = leave(patch(2));
+    first.ended(
+        Optional.of(reply(200, "x-ms-ratelimit-remaining-subscription-writes", "40")),
+        Optional.empty());
+
+    // Then
+    for (int i = 100; i < 140; i++) {
+      assertThat(wait(patch(i))).as("nobody has one of them").isEmpty();
+    }
+    assertThat(wait(patch(140))).isPresent();
+  }
+
+  @Test
+  void whoeverIsToldToGoTriesAClosedGateAlone() {
+    // Given
+    refuse(patch(1), "SubscriptionRequestsThrottled", 17);
+    clock.advance(Duration.ofSeconds(17));
+
+    // When
+    assertThat(turn(patch(0))).isEmpty();
+
+    // Then
+    Problem closed = turn(patch(2)).orElseThrow();
+    assertThat(closed.isHeldBack()).isFalse();
+    assertThat(closed.retryAfter()).contains(Duration.ofSeconds(1));
+    assertThat(wait(patch(0))).isEmpty();
   }
 
   @Test
