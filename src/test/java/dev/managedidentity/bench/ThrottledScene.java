@@ -24,11 +24,8 @@ record ThrottledScene(Cloud cloud, Fleet healthy, Fleet throttled, Course course
   private static final int PERIODS =
       (int) (Throttling.SECONDS / RunningOperator.period(1).toSeconds());
 
-  /** Few periods tell little of what one costs. */
-  private static final int FEWEST_BEFORE = 3;
-
-  /** So few that none is changed three times, which would be taken for a contest. */
-  private static final int MOST_CHANGES_A_PERIOD = 10;
+  /** In so many periods, of a large fleet. */
+  private static final int MOST_CHANGES = 10 * PERIODS;
 
   ThrottledResult play() throws IOException {
     List<Errand.Task> tasks =
@@ -39,7 +36,8 @@ record ThrottledScene(Cloud cloud, Fleet healthy, Fleet throttled, Course course
       Drifting drifting = new Drifting(cloud, operator, course, healthy);
       // What was changed shortly before a window is repaired in it, and so on at its end.
       change(drifting, 1);
-      Window without = watch(operator, drifting, Math.max(FEWEST_BEFORE, course.periods()));
+      // As many: what is written every ten minutes is in both then, or in neither.
+      Window without = watch(operator, drifting, PERIODS);
       Repairs later = new Repairs(cloud, throttled.tasks());
       Instant begun = Instant.now();
       cloud.faults(course.throttling().fault(throttled.subscription(), course.timeFactor()));
@@ -64,8 +62,16 @@ record ThrottledScene(Cloud cloud, Fleet healthy, Fleet throttled, Course course
   }
 
   private Instant change(Drifting drifting, int periods) {
-    int each = Math.max(1, Math.min(MOST_CHANGES_A_PERIOD, healthy.scaleSets() / 10));
-    return drifting.oneByOne(each * periods, course.period().dividedBy(each));
+    int changes = Math.max(1, changes() * periods / PERIODS);
+    return drifting.oneByOne(changes, course.period().multipliedBy(periods).dividedBy(changes));
+  }
+
+  /**
+   * In each of the two windows: so few that none is changed three times, which would be taken for a
+   * contest.
+   */
+  private int changes() {
+    return Math.min(MOST_CHANGES, healthy.scaleSets() * 9 / 10);
   }
 
   /** How many scale sets somebody changes where nobody can see it. */
