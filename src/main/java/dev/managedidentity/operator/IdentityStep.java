@@ -114,11 +114,16 @@ final class IdentityStep {
 
   private Situation unread(Problem problem) {
     Duration delay = delayAfter(problem);
-    if (problem.kind() == Problem.Kind.THROTTLED && isKnown()) {
-      return Situation.closed(problem, delay);
+    if (problem.kind() != Problem.Kind.THROTTLED) {
+      return Situation.unreadable(
+          preflight.of(problem, Need.toRead(id, planning.mayChange())), delay);
     }
-    return Situation.unreadable(
-        preflight.of(problem, Need.toRead(id, planning.mayChange())), delay);
+    Situation situation =
+        isKnown() ? Situation.closed(problem, delay) : Situation.unreadable(problem, delay);
+    // One of a fleet need not find out itself when that is over: it is told by the next list.
+    return target.isAtRest() && tools.listings().isAwaited(id)
+        ? situation.noSoonerThan(tools.nextPeriod())
+        : situation;
   }
 
   private Duration oldest() {

@@ -62,12 +62,23 @@ final class Listings {
     Shelf shelf = shelf(target);
     shelf.use(target);
     shelf.refreshIfDue().forEach(wake);
+    shelf.awaitIfTooOld(target);
     return shelf.find(target).filter(seen -> since.isEmpty() || !seen.at().isBefore(since.get()));
   }
 
   /** Whether the target is worth waiting for: another thread fetches the first list just now. */
   boolean isComing(ArmId target) {
     return shelf(target).isComing(target);
+  }
+
+  /** Whether the list shows the target, but is too old to go by: who waits is told of the next. */
+  boolean isAwaited(ArmId target) {
+    return shelf(target).isTooOld(target);
+  }
+
+  /** Whether a list since then shows a target at all. */
+  boolean isShownAfter(ArmId target, Instant since) {
+    return shelf(target).find(target).filter(seen -> seen.at().isAfter(since)).isPresent();
   }
 
   /** Whether a list since then shows a target otherwise than it was seen last. */

@@ -31,7 +31,9 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case CONFLICT -> retry(Reason.Updating, 1, 12);
       // Normal on AKS, where the ETag moves by itself: plan again from a new read, at once.
       case CHANGED -> retry(Reason.Updating, 0, 12);
-      case THROTTLED -> retry(Reason.Throttled, 12, 60);
+      // No longer than a closed gate is left alone: whoever has tried it waits no longer than
+      // others.
+      case THROTTLED -> retry(Reason.Throttled, 12, 12);
       case IDENTITY_NOT_FOUND -> retry(Reason.WaitingForIdentity, 2, 60);
       case REFUSED -> new Reaction(Reason.InvalidSpec, true, 60, 180);
       case UNAVAILABLE -> retry(Reason.AzureUnavailable, 1, 60);
@@ -45,7 +47,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case DENIED -> retry(Reason.PermissionDenied, 12, 180);
       case NOT_FOUND, GROUP_NOT_FOUND, BEING_DELETED -> retry(Reason.WaitingForScope, 6, 60);
       case LOCKED -> retry(Reason.Locked, 12, 180);
-      case THROTTLED -> retry(Reason.Throttled, 12, 60);
+      case THROTTLED -> retry(Reason.Throttled, 12, 12);
       // A directory takes seconds, and sometimes minutes, to know a new principal everywhere.
       case PRINCIPAL_NOT_FOUND -> retry(Reason.Updating, 1, 12);
       case CONFLICT, CHANGED, ALREADY_GRANTED -> retry(Reason.Updating, 1, 12);
@@ -108,13 +110,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
       case CONFLICT -> "Another change of " + target + " is in the way; trying again. " + said;
       case CHANGED ->
           TargetKind.named(target) + " changed since it was read; planning anew from a new read.";
-      case THROTTLED ->
-          problem.isHeldBack()
-              ? problem.message()
-              : "Azure asks to be left alone"
-                  + problem.retryAfter().map(after -> " for " + after.toSeconds() + " s").orElse("")
-                  + "; trying again after that. "
-                  + said;
+      case THROTTLED -> throttled(problem);
       case IDENTITY_NOT_FOUND ->
           "A declared identity does not exist (yet): "
               + names(problem)
@@ -129,6 +125,23 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
                   + said;
       case UNAVAILABLE -> "Azure does not answer, or not with sense; trying again. " + said;
     };
+  }
+
+  /** Without how long it still is where nothing was sent: each look would have news to tell. */
+  private static String throttled(Problem problem) {
+    if (problem.isHeldBack()) {
+      return problem.message();
+    }
+    if (problem.isUnsent()) {
+      return "Azure has asked to be left alone; trying again as soon as it may be asked. "
+          + problem.message();
+    }
+    return "Azure asks to be left alone"
+        + problem.retryAfter().map(after -> " for " + after.toSeconds() + " s").orElse("")
+        + "; trying again after that. "
+        + problem.code()
+        + ": "
+        + problem.message();
   }
 
   /** The same for the row of an identity that Azure names: short, for the row has the id. */

@@ -57,7 +57,7 @@ final class Shelf {
   /** When each target was asked for last. */
   private final Map<ArmId, Instant> used = new ConcurrentHashMap<>();
 
-  /** Who waits for the first list. */
+  /** Who waits for a list: the first one, or one that is not too old. */
   private final Set<ArmId> waiting = ConcurrentHashMap.newKeySet();
 
   private volatile Contents contents = Contents.NONE;
@@ -96,9 +96,23 @@ final class Shelf {
 
   /** Empty if the list does not show it, or is too old. */
   Optional<Sighting> find(ArmId target) {
-    Instant now = clock.instant();
-    return Optional.ofNullable(contents.seen().get(target))
-        .filter(seen -> !now.isAfter(seen.at().plus(period.multipliedBy(OLDEST))));
+    return Optional.ofNullable(contents.seen().get(target)).filter(seen -> !isTooOld(seen));
+  }
+
+  private boolean isTooOld(Sighting seen) {
+    return clock.instant().isAfter(seen.at().plus(period.multipliedBy(OLDEST)));
+  }
+
+  /** Whether there was no list for so long that what the last one shows is of no use. */
+  boolean isTooOld(ArmId target) {
+    return Optional.ofNullable(contents.seen().get(target)).filter(this::isTooOld).isPresent();
+  }
+
+  /** Whoever has to do without is told of among the changed when there is a list again. */
+  void awaitIfTooOld(ArmId target) {
+    if (isTooOld(target)) {
+      waiting.add(target);
+    }
   }
 
   /** Whether the first list is worth waiting for; whoever waits is told of among the changed. */
@@ -149,7 +163,7 @@ final class Shelf {
     } finally {
       isFetching.set(false);
     }
-    waiting.forEach(changed::add);
+    waiting.stream().filter(target -> !isTooOld(target)).forEach(changed::add);
     waiting.removeAll(changed);
     return changed;
   }

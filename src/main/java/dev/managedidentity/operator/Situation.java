@@ -131,6 +131,16 @@ record Situation(
     return stage == Stage.WAITING && problem.filter(Problem::isHeldBack).isPresent();
   }
 
+  /** Whether the change is planned, and was not sent because of Azure's limits. */
+  boolean isUnsent() {
+    return live.isPresent() && problem.filter(Problem::isUnsent).isPresent();
+  }
+
+  /** Whether Azure asks to be left alone, and so does not even let the target be read. */
+  boolean isUnreadForThrottling() {
+    return live.isEmpty() && problem.filter(p -> p.kind() == Kind.THROTTLED).isPresent();
+  }
+
   /** The same look, and Azure works on the change of the identity. */
   Situation changingBy(Optional<OperationStatus> running, Duration then) {
     return new Situation(Stage.CHANGING, live, plan, Optional.empty(), running, note, then, beside);
@@ -150,6 +160,12 @@ record Situation(
   Situation noLaterThan(Duration then) {
     Duration sooner = then.compareTo(next) < 0 ? then : next;
     return new Situation(stage, live, plan, problem, operation, note, sooner, beside);
+  }
+
+  /** The same, but looked at again after this time at the soonest. */
+  Situation noSoonerThan(Duration then) {
+    Duration later = then.compareTo(next) > 0 ? then : next;
+    return new Situation(stage, live, plan, problem, operation, note, later, beside);
   }
 
   /** The same look, with what is known of the identities. */

@@ -4,6 +4,7 @@ import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.LegacyExtensionStatus;
+import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.SystemAssignedStatus;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Change;
@@ -36,9 +37,7 @@ final class StatusFactory {
 
   IdentityStatus status() {
     long generation = declared.resource().getMetadata().getGeneration();
-    if (situation.isNoNews()
-        && before.observedGeneration != null
-        && before.observedGeneration == generation) {
+    if (isToldAlready(generation)) {
       return before;
     }
     IdentityStatus status = carriedOver(before);
@@ -54,6 +53,19 @@ final class StatusFactory {
     fillBeside(status);
     status.operation = situation.operation().filter(unused -> isConcerned()).orElse(null);
     return status;
+  }
+
+  private boolean isToldAlready(long generation) {
+    boolean isJudged = before.observedGeneration != null && before.observedGeneration == generation;
+    return isJudged
+        && (situation.isNoNews() || (situation.isUnreadForThrottling() && isToldThrottled()));
+  }
+
+  /** That Azure still asks to be left alone is no news, in whatever words it does. */
+  private boolean isToldThrottled() {
+    return Reporter.ready(before)
+        .filter(ready -> ready.getReason().equals(Reason.Throttled.name()))
+        .isPresent();
   }
 
   /**

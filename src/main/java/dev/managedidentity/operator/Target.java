@@ -119,7 +119,7 @@ final class Target {
     // That Azure asks to be left alone is no news of the target.
     atRest =
         situation.stage() == Situation.Stage.SETTLED
-            || (situation.stage() == Situation.Stage.CLOSED && atRest);
+            || (situation.isUnreadForThrottling() && atRest);
     seen = situation.live().orElse(seen);
     lastRead = situation.live().isPresent() ? at : lastRead;
   }
@@ -174,15 +174,20 @@ final class Target {
   }
 
   /**
-   * As it was seen when its turn to be changed was promised, so that it need not be read again: its
-   * ETag tells Azure if anything has happened since.
+   * As it was seen when its change had to wait for Azure's limits, so that it need not be read
+   * again: its ETag tells Azure if anything has happened since.
    */
   Optional<Sighting> seenForTurn() {
     return Optional.ofNullable(last)
-        .filter(Situation::awaitsTurn)
+        .filter(Situation::isUnsent)
         .flatMap(Situation::live)
         .filter(live -> live.etag() != null)
         .map(live -> new Sighting(live, lastRead, false));
+  }
+
+  /** Whether Azure let nobody read it when it was to be looked at last. */
+  boolean isOutOfSight() {
+    return last != null && last.isUnreadForThrottling();
   }
 
   /** As it was seen last; empty if it never was. */

@@ -181,15 +181,19 @@ final class TargetReconciler implements TargetQueue.Work {
   /** A list may show before its time that somebody changed it, or that our own change has ended. */
   private static boolean isNews(ArmId id, Target target, Listings listings) {
     return target.isAtRest()
-        ? target
-            .seen()
-            .filter(last -> listings.hasNews(id, last, target.lastRead().orElseThrow()))
-            .isPresent()
+        ? target.seen().filter(last -> isNews(id, target, last, listings)).isPresent()
         : target
             .operation()
             .flatMap(running -> listings.since(id, Instant.parse(running.startTime)))
             .filter(seen -> !seen.resource().isChanging())
             .isPresent();
+  }
+
+  private static boolean isNews(ArmId id, Target target, ComputeResource last, Listings listings) {
+    Instant since = target.lastRead().orElseThrow();
+    return target.isOutOfSight()
+        ? listings.isShownAfter(id, since)
+        : listings.hasNews(id, last, since);
   }
 
   /**

@@ -25,7 +25,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +253,67 @@ class FleetTest {
 
   private IdentityStatus status(String name) {
     return ((IdentityDeclaration<?>) loop.find("shop/" + name).orElseThrow()).getStatus();
+  }
+
+  @Test
+  void thatASubscriptionIsThrottledIsToldOnceAndTheListTellsWhenItIsOver() throws IOException {
+    // Given
+    pass(Duration.ofMinutes(5));
+    int writes = loop.statusWrites();
+    int readings = loop.readings();
+    emulator.faults(
+        "[{match: {path: '^/subscriptions/'}, seconds: 600, status: 429, code: SubscriptionRequestsThrottled, retryAfter: 30}]");
+    patch(fleet.get(17), "None", null);
+
+    // When
+    List<RequestRecord> into = requestsDuring(Duration.ofMinutes(10));
+
+    // Then
+    assertThat(into).allMatch(one -> one.status() == 429).hasSizeLessThanOrEqualTo(22);
+    assertThat(reasons()).containsOnly("Throttled");
+    assertThat(loop.statusWrites() - writes).isEqualTo(SIZE);
+    assertThat(loop.readings() - readings).isLessThan(10 * SIZE);
+
+    // When
+    List<RequestRecord> after = requestsDuring(Duration.ofSeconds(100));
+
+    // Then
+    assertThat(reasons()).containsOnly("Converged");
+    assertThat(patches(after)).extracting(RequestRecord::path).containsExactly(fleet.get(17));
+    assertThat(after.stream().filter(one -> one.method().equals("GET")))
+        .as("lists, and how the one change goes")
+        .hasSizeLessThan(3 * PAGES + 4);
+  }
+
+  @Test
+  void thatChangesAreThrottledIsToldOnceAndEachIsSentWithoutAnotherRead() {
+    // Given
+    emulator.faults(
+        "[{match: {method: PATCH}, seconds: 600, status: 429, code: SubscriptionRequestsThrottled, retryAfter: 30}]");
+
+    // When
+    List<RequestRecord> into = requestsDuring(Duration.ofMinutes(10));
+
+    // Then
+    assertThat(patches(into)).allMatch(one -> one.status() == 429).hasSizeLessThanOrEqualTo(21);
+    assertThat(reasons()).containsOnly("Throttled");
+    assertThat(loop.statusWrites()).as("and each record before its change").isLessThan(2 * SIZE);
+    assertThat(loop.events()).filteredOn(one -> one.endsWith(" Throttled")).hasSize(SIZE);
+    assertThat(loop.events()).as("and of the first one that its change is sent").hasSize(SIZE + 1);
+
+    // When
+    List<RequestRecord> after = requestsDuring(Duration.ofMinutes(3));
+
+    // Then
+    assertThat(reasons()).containsOnly("Converged");
+    assertThat(patches(after)).filteredOn(one -> one.status() == 200).hasSize(SIZE);
+    assertThat(after.stream().filter(one -> one.status() == 429)).isEmpty();
+  }
+
+  private Set<String> reasons() {
+    return IntStream.range(0, SIZE)
+        .mapToObj(i -> Reporter.ready(status("web" + i)).orElseThrow().getReason())
+        .collect(Collectors.toSet());
   }
 
   @Test

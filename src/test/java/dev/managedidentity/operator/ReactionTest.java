@@ -38,7 +38,7 @@ class ReactionTest {
     "BEING_DELETED,      60,  60,  60,  60",
     "CONFLICT,            5,  10,  60,  60",
     "CHANGED,             0,   0,  60,  60",
-    "THROTTLED,          60, 120, 300, 300",
+    "THROTTLED,          60,  60,  60,  60",
     "IDENTITY_NOT_FOUND, 10,  20, 300, 300",
     "REFUSED,           300, 600, 900, 900",
     "UNAVAILABLE,         5,  10, 300, 300"

@@ -235,6 +235,35 @@ class ShelfTest implements Lists {
   }
 
   @Test
+  void whoeverFindsItTooOldIsToldOfTheNextOne() {
+    // Given
+    use(10);
+    shelf.refreshIfDue();
+    clock.advance(PERIOD.multipliedBy(4));
+    use(10);
+    for (int i = 0; i < 2; i++) {
+      problems.add(FakeCompute.problem(Problem.Kind.UNAVAILABLE));
+    }
+    assertThat(shelf.refreshIfDue()).isEmpty();
+
+    // When
+    shelf.awaitIfTooOld(id(3));
+    clock.advance(PERIOD);
+
+    // Then
+    use(10);
+    assertThat(shelf.refreshIfDue()).as("there is none this time either").isEmpty();
+
+    // When
+    clock.advance(PERIOD);
+
+    // Then
+    assertThat(shelf.refreshIfDue()).containsExactly(id(3));
+    clock.advance(PERIOD);
+    assertThat(shelf.refreshIfDue()).as("told once").isEmpty();
+  }
+
+  @Test
   void theFirstIsComingWhileItIsFetched() {
     // Given
     List<Boolean> coming = new ArrayList<>();

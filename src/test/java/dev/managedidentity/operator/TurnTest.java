@@ -127,6 +127,45 @@ class TurnTest {
   }
 
   @Test
+  void aChangeBehindAClosedGateIsToldOfOnceAndSentFromWhatWasSeen() {
+    // Given
+    loop.declare("web", assigned("app"));
+    for (int left = 60; left > 0; left -= 20) {
+      loop.azure.turns.add(closed(Duration.ofSeconds(left)));
+    }
+
+    // When
+    loop.lookWhenDue(1);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("False Throttled");
+    assertThat(loop.cluster.message("web"))
+        .isEqualTo(
+            "Azure has asked to be left alone; trying again as soon as it may be asked."
+                + " OperationNotAllowed: too many");
+    int writes = loop.cluster.statusWrites;
+
+    // When
+    loop.lookWhenDue(2);
+
+    // Then
+    assertThat(loop.azure.turns).isEmpty();
+    assertThat(loop.cluster.statusWrites).isEqualTo(writes);
+
+    // When
+    loop.lookWhenDue(1);
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(1);
+    assertThat(loop.azure.reads).as("the ETag tells if anything has happened").isEqualTo(1);
+  }
+
+  private static Problem closed(Duration left) {
+    return new Problem(
+        Kind.THROTTLED, "GateClosed", "OperationNotAllowed: too many", Optional.of(left), Set.of());
+  }
+
+  @Test
   void aPollThatWaitsForItsTurnChangesNoStatus() {
     // Given
     loop.declare("web", assigned("app"));
