@@ -122,12 +122,29 @@ class ClaimsTest {
     assertThat(more).hasSize(3).allMatch(one -> one.verdict() == Verdict.DOES_NOT_HOLD);
   }
 
+  @Test
+  void theCostOfPeriodsIsComparedOverTenMinutesOnly() {
+    // When
+    List<Claim> claims =
+        Claims.ofGrowth(setting(1, "17"), sized(100, 2, 1, 100), sized(1000, 20, 11, 1000, 599));
+
+    // Then
+    assertThat(verdicts(claims))
+        .containsEntry("steady: CPU seconds, times that of 100", Verdict.OVER_TEN_MINUTES_ONLY)
+        .containsEntry("cold: CPU seconds, times that of 100", Verdict.HOLDS);
+  }
+
   private static FleetResult sized(int scaleSets, double cold, double steady, int megabytes) {
+    return sized(scaleSets, cold, steady, megabytes, 600);
+  }
+
+  private static FleetResult sized(
+      int scaleSets, double cold, double steady, int megabytes, double steadySeconds) {
     return new FleetResult(
         "operator",
         scaleSets,
         new Cold(1, 1, 1, NONE, cold),
-        new Steady(2, 120, NONE, steady),
+        new Steady(10, steadySeconds, NONE, steady),
         null,
         null,
         megabytes,
