@@ -121,7 +121,7 @@ final class IdentityStep {
     Situation situation =
         isKnown() ? Situation.closed(problem, delay) : Situation.unreadable(problem, delay);
     // One of a fleet need not find out itself when that is over: it is told by the next list.
-    return target.isAtRest() && tools.listings().isAwaited(id)
+    return target.isAtRest() && tools.listings().willTell(id)
         ? situation.noSoonerThan(tools.nextPeriod())
         : situation;
   }

@@ -71,8 +71,10 @@ final class Listings {
     return shelf(target).isComing(target);
   }
 
-  /** Whether the list shows the target, but is too old to go by: who waits is told of the next. */
-  boolean isAwaited(ArmId target) {
+  /**
+   * Whether the list is too old to go by, and whoever looked for the target is told of the next.
+   */
+  boolean willTell(ArmId target) {
     return shelf(target).isTooOld(target);
   }
 

@@ -58,7 +58,7 @@ final class Reading {
 
   private Optional<Sighting> unchangedBeforeItsTurn() {
     return target
-        .seenForTurn()
+        .seenForTurn(now)
         .filter(seen -> !tools.listings().hasNews(id, seen.resource(), seen.at()));
   }
 

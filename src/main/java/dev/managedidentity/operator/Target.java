@@ -175,13 +175,15 @@ final class Target {
 
   /**
    * As it was seen when its change had to wait for Azure's limits, so that it need not be read
-   * again: its ETag tells Azure if anything has happened since.
+   * again: its ETag tells Azure if anything has happened since. Empty once that was so long ago
+   * that a verification is due, for this is none.
    */
-  Optional<Sighting> seenForTurn() {
+  Optional<Sighting> seenForTurn(Instant now) {
     return Optional.ofNullable(last)
         .filter(Situation::isUnsent)
         .flatMap(Situation::live)
         .filter(live -> live.etag() != null)
+        .filter(unused -> lastRead.plus(Report.VERIFICATION_NOTED_EVERY).isAfter(now))
         .map(live -> new Sighting(live, lastRead, false));
   }
 

@@ -160,6 +160,30 @@ class TurnTest {
     assertThat(loop.azure.reads).as("the ETag tells if anything has happened").isEqualTo(1);
   }
 
+  @Test
+  void whatHasWaitedForLongIsReadAgainBeforeItIsSaidToBeVerified() {
+    // Given
+    loop.declare("web", assigned("app"));
+    for (int i = 0; i < 10; i++) {
+      loop.azure.turns.add(closed(Duration.ofSeconds(61)));
+    }
+
+    // When
+    loop.lookWhenDue(9);
+    int reads = loop.azure.reads;
+    loop.lookWhenDue(1);
+
+    // Then
+    assertThat(reads).isEqualTo(1);
+
+    // When
+    loop.look();
+
+    // Then
+    assertThat(loop.azure.reads).isEqualTo(2);
+    assertThat(loop.azure.patches).isEqualTo(1);
+  }
+
   private static Problem closed(Duration left) {
     return new Problem(
         Kind.THROTTLED, "GateClosed", "OperationNotAllowed: too many", Optional.of(left), Set.of());
