@@ -1,31 +1,18 @@
 package dev.managedidentity.operator;
 
+import static dev.managedidentity.operator.EmulatedFleet.patches;
+import static dev.managedidentity.operator.EmulatedFleet.reads;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.managedidentity.api.ConditionType;
-import dev.managedidentity.api.Ensure;
-import dev.managedidentity.api.IdentityDeclaration;
-import dev.managedidentity.api.UserAssigned;
-import dev.managedidentity.azure.AzureSettings;
-import dev.managedidentity.azure.Connections;
-import dev.managedidentity.emulator.Emulator;
-import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.RequestRecord;
-import dev.managedidentity.testing.Kinds;
-import dev.managedidentity.testing.MutableClock;
+import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,121 +42,28 @@ class FleetLimitsTest {
   /** The first change of a scale set takes up to 46 s, which Retry-After rounds up to 50. */
   private static final Duration LONGEST_CHANGE = Duration.ofSeconds(50);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LONGEST = Duration.ofMinutes(20);
 
   @TempDir private Path directory;
-  private final MutableClock clock = new MutableClock();
-  private final List<String> fleet = new ArrayList<>();
-  private Emulator emulator;
-  private DrivenLoop loop;
-  private String app;
+  private EmulatedFleet fleet;
 
   private void declareTheFleet(ResourceGraph graph) throws IOException {
     declareTheFleet(graph, SIZE / PAGES);
   }
 
   private void declareTheFleet(ResourceGraph graph, int pageSize) throws IOException {
-    emulator =
-        Emulator.start(
-            EmulatorOptions.in(directory).withClock(clock).withLimits(true).withPageSize(pageSize));
-    emulator.azure().putResourceGroup("shop", "westeurope");
-    app = emulator.azure().putIdentity("shop", "app");
-    loop =
-        new DrivenLoop(connections(), clock, null, settings -> settings.withResourceGraph(graph));
-    for (int i = 0; i < SIZE; i++) {
-      String target = emulator.azure().putScaleSet("shop", "web" + i, null);
-      fleet.add(target);
-      loop.put(
-          Kinds.declaration(
-              target,
-              new ObjectMetaBuilder()
-                  .withNamespace("shop")
-                  .withName("web" + i)
-                  .withUid("uid-" + i)
-                  .withGeneration(1L)
-                  .withCreationTimestamp("2026-01-01T00:00:00Z")
-                  .build(),
-              spec -> spec.userAssigned.add(assigned(app))));
-    }
+    fleet =
+        new EmulatedFleet(
+            directory,
+            ArmId.SCALE_SET,
+            SIZE,
+            azure -> azure.withLimits(true).withPageSize(pageSize),
+            settings -> settings.withResourceGraph(graph));
   }
 
   @AfterEach
   void stop() {
-    emulator.close();
-  }
-
-  private static UserAssigned assigned(String id) {
-    UserAssigned entry = new UserAssigned();
-    entry.id = id;
-    entry.ensure = Ensure.Assigned;
-    return entry;
-  }
-
-  private Connections connections() {
-    Map<String, String> environment = emulator.environment();
-    AzureSettings settings =
-        new AzureSettings(
-            URI.create(environment.get("AZURE_AUTHORITY_HOST")),
-            URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT")),
-            null,
-            environment.get("AZURE_TENANT_ID"),
-            environment.get("AZURE_CLIENT_ID"),
-            environment.get("AZURE_CLIENT_SECRET"),
-            null,
-            Path.of(environment.get("SSL_CERT_FILE")),
-            Duration.ofSeconds(30));
-    return Connections.to(settings, clock);
-  }
-
-  private void pass(Duration time) {
-    Instant end = clock.instant().plus(time);
-    while (loop.nextLook().filter(next -> next.isBefore(end)).isPresent()) {
-      loop.look();
-    }
-    clock.advance(Duration.between(clock.instant(), end));
-  }
-
-  private List<RequestRecord> requestsDuring(Runnable passing) {
-    int before = emulator.requests().size();
-    passing.run();
-    return emulator.requests().stream()
-        .skip(before)
-        .filter(one -> one.path().startsWith("/subscriptions/"))
-        .toList();
-  }
-
-  /** How long until all declarations are Ready. */
-  private Duration untilReady() {
-    Instant start = clock.instant();
-    while (ready() < SIZE) {
-      loop.look();
-      assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(20));
-    }
-    return Duration.between(start, clock.instant());
-  }
-
-  private long ready() {
-    return fleet.stream()
-        .filter(target -> declaration(target).filter(FleetLimitsTest::isReady).isPresent())
-        .count();
-  }
-
-  private Optional<IdentityDeclaration<?>> declaration(String target) {
-    return loop.find("shop/" + target.substring(target.lastIndexOf('/') + 1))
-        .map(object -> (IdentityDeclaration<?>) object);
-  }
-
-  private static boolean isReady(IdentityDeclaration<?> declaration) {
-    return declaration.getStatus() != null
-        && declaration.getStatus().conditions.stream()
-            .anyMatch(
-                one ->
-                    one.getType().equals(ConditionType.Ready.name())
-                        && one.getStatus().equals("True"));
-  }
-
-  private static List<RequestRecord> patches(List<RequestRecord> requests) {
-    return requests.stream().filter(one -> one.method().equals("PATCH")).toList();
+    fleet.close();
   }
 
   private static Duration withAMargin(Duration bound) {
@@ -184,13 +78,13 @@ class FleetLimitsTest {
 
     // When
     List<Duration> took = new ArrayList<>();
-    List<RequestRecord> requests = requestsDuring(() -> took.add(untilReady()));
+    List<RequestRecord> requests = fleet.requestsDuring(() -> took.add(fleet.untilReady(LONGEST)));
 
     // Then
     assertThat(requests).as("refused").noneMatch(one -> one.status() == 429);
     assertThat(patches(requests)).hasSize(SIZE);
     if (graph != ResourceGraph.OFF) {
-      assertThat(loop.events())
+      assertThat(fleet.loop().events())
           .as("told to be throttled")
           .noneMatch(one -> one.contains("Throttled"));
       assertThat(took.get(0)).isLessThan(withAMargin(TO_SEND.plus(LONGEST_CHANGE)));
@@ -201,23 +95,21 @@ class FleetLimitsTest {
   void aPeriodCostsItsPagesAndAllThatDriftAtOnceArePutRightAsFast() throws IOException {
     // Given
     declareTheFleet(ResourceGraph.AUTO);
-    pass(Duration.ofMinutes(5));
+    fleet.pass(Duration.ofMinutes(5));
 
     // When
-    List<RequestRecord> quiet = requestsDuring(() -> pass(Duration.ofMinutes(5)));
+    List<RequestRecord> quiet = fleet.requestsDuring(Duration.ofMinutes(5));
 
     // Then
     assertThat(quiet).hasSizeBetween(4 * PAGES, 7 * PAGES);
     assertThat(quiet).allMatch(one -> one.method().equals("GET") && one.status() == 200);
 
     // When
-    for (String target : fleet) {
-      emulator
-          .azure()
-          .patchIdentity(target, JSON.createObjectNode().put("type", "None"), "somebody");
+    for (int i = 0; i < SIZE; i++) {
+      fleet.changeByHand(i, "None", null);
     }
-    Instant changed = clock.instant();
-    List<RequestRecord> requests = requestsDuring(() -> pass(Duration.ofMinutes(3)));
+    Instant changed = fleet.now();
+    List<RequestRecord> requests = fleet.requestsDuring(Duration.ofMinutes(3));
 
     // Then
     assertThat(requests).as("refused").noneMatch(one -> one.status() == 429);
@@ -237,20 +129,21 @@ class FleetLimitsTest {
 
     // When
     List<Duration> took = new ArrayList<>();
-    List<RequestRecord> begun = requestsDuring(() -> pass(Duration.ofSeconds(1)));
+    List<RequestRecord> begun = fleet.requestsDuring(Duration.ofSeconds(1));
 
     // Then
-    assertThat(begun.stream().filter(one -> fleet.contains(one.path()) && isRead(one)))
+    assertThat(reads(begun).stream().filter(this::isOfOne))
         .as("what can be changed at once is read for that, and no other")
         .hasSizeLessThan(patches(begun).size());
-    assertThat(messages())
+    assertThat(fleet.ready())
+        .extracting(Condition::getMessage)
         .filteredOn(message -> message.contains("The Resource Graph shows that"))
         .hasSizeGreaterThan(SIZE / 3)
         .allMatch(message -> message.contains("the turn of this one is in"));
 
     // When
     List<RequestRecord> requests = new ArrayList<>(begun);
-    requests.addAll(requestsDuring(() -> took.add(untilReady())));
+    requests.addAll(fleet.requestsDuring(() -> took.add(fleet.untilReady(LONGEST))));
 
     // Then
     assertThat(requests).as("refused").noneMatch(one -> one.status() == 429);
@@ -258,21 +151,12 @@ class FleetLimitsTest {
     assertThat(took.get(0))
         .isLessThan(withAMargin(TO_SEND.plus(LONGEST_CHANGE).plus(SIXTY_PAGES_APART)));
     int shownBySource = COMPUTE_PAGES * pageSize;
-    assertThat(requests.stream().filter(one -> fleet.contains(one.path()) && isRead(one)))
+    assertThat(reads(requests).stream().filter(this::isOfOne))
         .as("what compute showed is changed from the list")
         .hasSizeBetween(SIZE - shownBySource, SIZE - shownBySource + SIZE / 10);
   }
 
-  private List<String> messages() {
-    return fleet.stream()
-        .flatMap(target -> declaration(target).stream())
-        .flatMap(one -> Stream.ofNullable(one.getStatus()))
-        .flatMap(status -> Reporter.ready(status).stream())
-        .map(Condition::getMessage)
-        .toList();
-  }
-
-  private static boolean isRead(RequestRecord request) {
-    return request.method().equals("GET");
+  private boolean isOfOne(RequestRecord request) {
+    return fleet.targets().contains(request.path());
   }
 }
