@@ -128,7 +128,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
   }
 
   /** Without how long it still is where nothing was sent: each look would have news to tell. */
-  private static String throttled(Problem problem) {
+  static String throttled(Problem problem) {
     if (problem.isHeldBack()) {
       return problem.message();
     }
@@ -138,7 +138,7 @@ record Reaction(Reason reason, boolean stalled, int firstDelays, int mostDelays)
     }
     return "Azure asks to be left alone"
         + problem.retryAfter().map(after -> " for " + after.toSeconds() + " s").orElse("")
-        + "; trying again after that. "
+        + "; trying again after that, and about once a minute while it lasts. "
         + problem.code()
         + ": "
         + problem.message();

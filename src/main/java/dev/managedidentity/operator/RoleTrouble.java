@@ -35,11 +35,7 @@ final class RoleTrouble {
           "An equal role assignment is there, but Azure does not show it yet; looking again.";
       case LOCKED -> said + " Remove the lock; the operator tries again.";
       case CONFLICT, CHANGED -> "Another change is in the way; trying again. " + said;
-      case THROTTLED ->
-          "Azure asks to be left alone"
-              + problem.retryAfter().map(after -> " for " + after.toSeconds() + " s").orElse("")
-              + "; trying again after that. "
-              + said;
+      case THROTTLED -> Reaction.throttled(problem);
       case REFUSED, IDENTITY_NOT_FOUND ->
           "Azure refuses this as it is declared; mend spec.roleAssignments. " + said;
       case UNAVAILABLE -> "Azure does not answer, or not with sense; trying again. " + said;
