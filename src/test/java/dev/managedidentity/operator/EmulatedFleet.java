@@ -6,24 +6,22 @@ import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.UserAssigned;
-import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.testing.EmulatedSettings;
 import dev.managedidentity.testing.Kinds;
 import dev.managedidentity.testing.MutableClock;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -87,19 +85,7 @@ final class EmulatedFleet implements AutoCloseable {
   }
 
   private Connections connections() {
-    Map<String, String> environment = emulator.environment();
-    AzureSettings settings =
-        new AzureSettings(
-            URI.create(environment.get("AZURE_AUTHORITY_HOST")),
-            URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT")),
-            null,
-            environment.get("AZURE_TENANT_ID"),
-            environment.get("AZURE_CLIENT_ID"),
-            environment.get("AZURE_CLIENT_SECRET"),
-            null,
-            Path.of(environment.get("SSL_CERT_FILE")),
-            Duration.ofSeconds(30));
-    return Connections.to(settings, clock);
+    return Connections.to(EmulatedSettings.of(emulator.environment()), clock);
   }
 
   Emulator emulator() {

@@ -5,20 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.azure.Azure;
-import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.wire.Request;
 import dev.managedidentity.operator.recordings.IdentityBlock;
 import dev.managedidentity.operator.recordings.LiveState;
 import dev.managedidentity.plan.ArmId;
+import dev.managedidentity.testing.EmulatedSettings;
 import dev.managedidentity.testing.MutableClock;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -53,7 +51,7 @@ final class RecordedLoop implements AutoCloseable {
     emulator.listen(requests::add);
     OperatorSettings settings =
         new OperatorSettings(null, Set.of(), PERIOD, Duration.ofSeconds(5), 1, 0);
-    Azure azure = Azure.connect(azureSettings(emulator.environment()), clock);
+    Azure azure = Azure.connect(EmulatedSettings.of(emulator.environment()), clock);
     loop =
         IdentityOperator.work(
             cluster,
@@ -61,19 +59,6 @@ final class RecordedLoop implements AutoCloseable {
             settings,
             new Surroundings(
                 new Metrics(), clock, () -> 0.5, Runnable::run, unused -> {}, () -> false));
-  }
-
-  private static AzureSettings azureSettings(Map<String, String> environment) {
-    return new AzureSettings(
-        URI.create(environment.get("AZURE_AUTHORITY_HOST")),
-        URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT")),
-        null,
-        environment.get("AZURE_TENANT_ID"),
-        environment.get("AZURE_CLIENT_ID"),
-        environment.get("AZURE_CLIENT_SECRET"),
-        null,
-        Path.of(environment.get("SSL_CERT_FILE")),
-        Duration.ofSeconds(30));
   }
 
   void declare(Consumer<IdentitySpec> says) {

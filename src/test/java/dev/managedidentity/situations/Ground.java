@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
@@ -16,12 +15,11 @@ import dev.managedidentity.emulator.arm.Lock;
 import dev.managedidentity.situations.SituationFile.Computer;
 import dev.managedidentity.situations.SituationFile.Given;
 import dev.managedidentity.situations.SituationFile.SecretOf;
+import dev.managedidentity.testing.EmulatedSettings;
 import dev.managedidentity.testing.MutableClock;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,19 +101,7 @@ final class Ground implements AutoCloseable {
 
   /** How the operator reaches it. */
   Connections connect(MutableClock clock) {
-    Map<String, String> environment = emulator.environment();
-    AzureSettings settings =
-        new AzureSettings(
-            URI.create(environment.get("AZURE_AUTHORITY_HOST")),
-            URI.create(environment.get("AZURE_RESOURCE_MANAGER_ENDPOINT")),
-            null,
-            environment.get("AZURE_TENANT_ID"),
-            environment.get("AZURE_CLIENT_ID"),
-            environment.get("AZURE_CLIENT_SECRET"),
-            null,
-            Path.of(environment.get("SSL_CERT_FILE")),
-            Duration.ofSeconds(30));
-    return Connections.to(settings, clock);
+    return Connections.to(EmulatedSettings.of(emulator.environment()), clock);
   }
 
   Traffic traffic() {
