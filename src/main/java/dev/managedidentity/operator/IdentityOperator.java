@@ -79,6 +79,7 @@ public final class IdentityOperator implements AutoCloseable {
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, credentials::subscription);
     ExecutorService aside = Executors.newSingleThreadExecutor(task -> new Thread(task, "aside"));
+    InformedNamespaces namespaces = new InformedNamespaces(client);
     AtomicReference<TargetQueue> woken = new AtomicReference<>();
     Surroundings around =
         new Surroundings(
@@ -87,7 +88,8 @@ public final class IdentityOperator implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextDouble(),
             aside,
             target -> woken.get().touch(target),
-            () -> woken.get().isCrowded());
+            () -> woken.get().isCrowded(),
+            namespaces);
     TargetQueue.Work work = work(cluster, credentials::of, settings, around);
     TargetQueue queue =
         new TargetQueue(work, settings.workers(), settings.retryDelay(), metrics::begun);
@@ -100,7 +102,7 @@ public final class IdentityOperator implements AutoCloseable {
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
-    Turn turn = new Turn(operator, queue);
+    Turn turn = new Turn(operator, namespaces, queue);
     metrics.watch(() -> turn.isTaken() ? cluster.all() : Stream.empty());
     Probes probes = Probes.start(settings.probePort(), turn::isLive, turn::isReady, metrics::text);
     IdentityOperator whole = new IdentityOperator(turn, aside, probes);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.VirtualMachineIdentity;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -34,6 +35,7 @@ public final class LeanClient {
     serialization.registerKubernetesResource(ScaleSetIdentity.class);
     serialization.registerKubernetesResource(VirtualMachineIdentity.class);
     serialization.registerKubernetesResource(UserAssignedIdentity.class);
+    serialization.registerKubernetesResource(Namespace.class);
     // What a watch shows when it has to begin anew.
     serialization.registerKubernetesResource(Status.class);
     return serialization;

@@ -14,6 +14,7 @@ import java.util.function.DoubleSupplier;
  * @param aside where to do what no look may wait for
  * @param wake has a target looked at soon
  * @param isCrowded whether other targets wait to be looked at
+ * @param namespaces those of the cluster, known before the first object is reconciled
  */
 record Surroundings(
     Metrics metrics,
@@ -21,4 +22,5 @@ record Surroundings(
     DoubleSupplier jitter,
     Executor aside,
     Consumer<ArmId> wake,
-    BooleanSupplier isCrowded) {}
+    BooleanSupplier isCrowded,
+    Namespaces namespaces) {}

@@ -16,18 +16,22 @@ final class Turn {
   private static final Logger log = LoggerFactory.getLogger(Turn.class);
 
   private final Operator operator;
+  private final InformedNamespaces namespaces;
   private final TargetQueue queue;
   private Candidate candidate;
   private boolean ended;
   private volatile boolean waiting;
 
-  Turn(Operator operator, TargetQueue queue) {
+  Turn(Operator operator, InformedNamespaces namespaces, TargetQueue queue) {
     this.operator = operator;
+    this.namespaces = namespaces;
     this.queue = queue;
   }
 
   /** Runs the loop and returns once it watches the cluster. */
   void take() {
+    // First, because what a namespace says decides what may be done for the objects in it.
+    namespaces.start();
     operator.start();
     queue.open();
   }
@@ -72,7 +76,7 @@ final class Turn {
   }
 
   private boolean isWatching() {
-    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy() && namespaces.isWatching();
   }
 
   /**
@@ -84,6 +88,7 @@ final class Turn {
     ended = true;
     operator.stop();
     queue.close(grace);
+    namespaces.close();
     if (candidate != null) {
       candidate.close();
     }

@@ -72,6 +72,9 @@ class RolesIT {
                     forEachKind("", "get", "list", "watch", "patch"),
                     forEachKind("/status", "patch"),
                     List.of(
+                        "get /namespaces",
+                        "list /namespaces",
+                        "watch /namespaces",
                         "get /configmaps",
                         "create /configmaps",
                         "patch /configmaps",
@@ -105,7 +108,7 @@ class RolesIT {
         Named.of("replace a config map", c -> c.resource(configMap("some")).update()),
         Named.of("read pods", c -> c.pods().list()),
         Named.of("read nodes", c -> c.nodes().list()),
-        Named.of("read namespaces", c -> c.namespaces().list()),
+        Named.of("label a namespace", c -> c.namespaces().withName("default").patch("{}")),
         Named.of("read roles", c -> c.rbac().clusterRoles().list()),
         Named.of("read events", c -> c.events().v1().events().list()),
         Named.of(

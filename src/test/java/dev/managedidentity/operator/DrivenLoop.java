@@ -34,6 +34,7 @@ public final class DrivenLoop {
   private int secretVersions;
   private final ManifestCluster cluster;
   private final Metrics metrics = new Metrics();
+  private final FakeNamespaces namespaces = new FakeNamespaces();
   private final Map<ArmId, Instant> due = new HashMap<>();
   private TargetQueue.Work loop;
 
@@ -68,7 +69,8 @@ public final class DrivenLoop {
         cluster,
         credentials::of,
         settings,
-        new Surroundings(metrics, clock, () -> 0.5, Runnable::run, this::wake, () -> false));
+        new Surroundings(
+            metrics, clock, () -> 0.5, Runnable::run, this::wake, () -> false, namespaces));
   }
 
   /** Puts an object there as a whole, status included, and wakes all work, as watches do. */

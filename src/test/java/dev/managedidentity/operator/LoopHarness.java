@@ -48,6 +48,7 @@ final class LoopHarness {
   final FakeRights rights = new FakeRights();
   final MutableClock clock = new MutableClock();
   final Metrics metrics = new Metrics();
+  final FakeNamespaces namespaces = new FakeNamespaces();
   final FakeActivityLog activityLog = new FakeActivityLog();
 
   /** Where the activity log is asked; at once where nothing else is said. */
@@ -101,7 +102,8 @@ final class LoopHarness {
             () -> 0.5,
             isLogSlow ? aside::add : Runnable::run,
             LoopHarness::wake,
-            () -> isCrowded));
+            () -> isCrowded,
+            namespaces));
   }
 
   private static void wake(ArmId target) {

@@ -58,7 +58,13 @@ final class RecordedLoop implements AutoCloseable {
             unused -> Credential.own(azure, null),
             settings,
             new Surroundings(
-                new Metrics(), clock, () -> 0.5, Runnable::run, unused -> {}, () -> false));
+                new Metrics(),
+                clock,
+                () -> 0.5,
+                Runnable::run,
+                unused -> {},
+                () -> false,
+                new FakeNamespaces()));
   }
 
   void declare(Consumer<IdentitySpec> says) {
