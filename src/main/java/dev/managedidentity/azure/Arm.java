@@ -37,6 +37,7 @@ final class Arm {
   private final Calls calls;
   private final Addresses addresses;
   private final Budgets budgets;
+  private final CallGate gate;
 
   /**
    * Makes ready; asks Azure nothing yet.
@@ -44,21 +45,43 @@ final class Arm {
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   Arm(AzureSettings settings, Clock clock, Calls calls) {
-    this(settings, clock, new Failures(settings, ""), calls);
+    this(settings, clock, new Failures(settings, ""), calls, new CallGate());
   }
 
-  Arm(AzureSettings settings, Clock clock, Failures failures, Calls calls) {
-    this(settings, clock, failures, new SignedIn(), calls);
+  /**
+   * @param gate through which every request goes
+   */
+  Arm(AzureSettings settings, Clock clock, Failures failures, Calls calls, CallGate gate) {
+    this(settings, clock, failures, new SignedIn(), calls, gate);
   }
 
   /** One that sends nothing, or not to Azure, and so is signed in as nobody. */
   Arm(AzureSettings settings, Clock clock, HttpPipeline pipeline, Calls calls) {
-    this(settings, clock, pipeline, new Failures(settings, ""), new SignedIn(), calls);
+    this(
+        settings,
+        clock,
+        pipeline,
+        new Failures(settings, ""),
+        new SignedIn(),
+        calls,
+        new CallGate());
   }
 
   private Arm(
-      AzureSettings settings, Clock clock, Failures failures, SignedIn signedIn, Calls calls) {
-    this(settings, clock, Wire.pipeline(settings, clock, signedIn), failures, signedIn, calls);
+      AzureSettings settings,
+      Clock clock,
+      Failures failures,
+      SignedIn signedIn,
+      Calls calls,
+      CallGate gate) {
+    this(
+        settings,
+        clock,
+        Wire.pipeline(settings, clock, signedIn, gate),
+        failures,
+        signedIn,
+        calls,
+        gate);
   }
 
   private Arm(
@@ -67,7 +90,8 @@ final class Arm {
       HttpPipeline pipeline,
       Failures failures,
       SignedIn signedIn,
-      Calls calls) {
+      Calls calls,
+      CallGate gate) {
     this.settings = settings;
     this.clock = clock;
     this.pipeline = pipeline;
@@ -76,6 +100,7 @@ final class Arm {
     this.calls = calls;
     this.addresses = new Addresses(settings.resourceManagerEndpoint());
     this.budgets = new Budgets(clock);
+    this.gate = gate;
   }
 
   /**
@@ -202,6 +227,7 @@ final class Arm {
 
   private <T> Answer<T> call(
       HttpRequest request, CallKind kind, Priority priority, Function<Reply, Answer<T>> read) {
+    gate.check();
     Budgets.Leave leave = budgets.leave(request, kind, priority);
     if (leave.held().isPresent()) {
       calls.heldBack(kind);
@@ -232,6 +258,9 @@ final class Arm {
     try {
       return Answer.of(reply.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof CallsStopped) {
+        throw new CallsStopped();
+      }
       return Answer.not(failures.of(e.getCause()));
     } catch (TimeoutException e) {
       reply.cancel(true);

@@ -17,14 +17,21 @@ public record Azure(
 
   /** The same, and each of its calls is told. */
   static Azure connect(AzureSettings settings, Clock clock, Calls calls) {
-    return over(new Arm(settings, clock, calls), settings.clientId());
+    return connect(settings, clock, calls, new CallGate());
+  }
+
+  /** The same, until the gate is closed. */
+  static Azure connect(AzureSettings settings, Clock clock, Calls calls, CallGate gate) {
+    return over(
+        new Arm(settings, clock, new Failures(settings, ""), calls, gate), settings.clientId());
   }
 
   /** For an application: the same Azure, another sign-in. */
-  static Azure connect(AzureSettings settings, Clock clock, Application application, Calls calls) {
+  static Azure connect(
+      AzureSettings settings, Clock clock, Application application, Calls calls, CallGate gate) {
     AzureSettings others = settings.as(application);
     Failures failures = new Failures(others, " (" + application.place() + ")");
-    return over(new Arm(others, clock, failures, calls), others.clientId());
+    return over(new Arm(others, clock, failures, calls, gate), others.clientId());
   }
 
   /** For who has nothing to sign in with: whatever is asked, this is the answer. */

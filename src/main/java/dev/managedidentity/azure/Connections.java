@@ -15,6 +15,12 @@ public interface Connections {
    */
   Azure as(Application application);
 
+  /**
+   * Sends no more requests, with whatever credential; those on their way may end. A call that would
+   * send one throws {@link CallsStopped}.
+   */
+  void stop();
+
   /** All to the same Azure. */
   static Connections to(AzureSettings settings, Clock clock) {
     return to(settings, clock, Calls.UNHEARD);
@@ -22,7 +28,8 @@ public interface Connections {
 
   /** The same, and each call is told, with whatever rights it is made. */
   static Connections to(AzureSettings settings, Clock clock, Calls calls) {
-    Azure own = Azure.connect(settings, clock, calls);
+    CallGate gate = new CallGate();
+    Azure own = Azure.connect(settings, clock, calls, gate);
     return new Connections() {
       @Override
       public Azure own() {
@@ -31,7 +38,12 @@ public interface Connections {
 
       @Override
       public Azure as(Application application) {
-        return Azure.connect(settings, clock, application, calls);
+        return Azure.connect(settings, clock, application, calls, gate);
+      }
+
+      @Override
+      public void stop() {
+        gate.close();
       }
     };
   }

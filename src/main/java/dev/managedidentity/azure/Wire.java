@@ -21,11 +21,13 @@ final class Wire {
    * calls, for up to 20 minutes. It sends to whatever address it is given, with a token.
    *
    * @param signedIn is told whom each token says we are
+   * @param gate comes last, so that nothing that waits for a token slips past it
    *     <p>One thing is sent twice, by the JDK: a GET on a connection that ends before the first
    *     byte of an answer, because that is how a connection kept alive for too long looks. A PATCH
    *     never is.
    */
-  static HttpPipeline pipeline(AzureSettings settings, Clock clock, SignedIn signedIn) {
+  static HttpPipeline pipeline(
+      AzureSettings settings, Clock clock, SignedIn signedIn, CallGate gate) {
     HttpClient http = http(settings);
     return new HttpPipelineBuilder()
         .httpClient(http)
@@ -36,7 +38,8 @@ final class Wire {
                 () ->
                     new ArmChallengeAuthenticationPolicy(
                         signedIn.through(Credentials.of(settings, new TokenAnswers(http, clock))),
-                        settings.resourceManagerAudience() + "/.default")))
+                        settings.resourceManagerAudience() + "/.default")),
+            gate)
         .build();
   }
 

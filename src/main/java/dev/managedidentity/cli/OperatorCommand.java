@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
 final class OperatorCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(OperatorCommand.class);
 
+  /** After a signal to stop; well below the 30 s after which a pod is killed. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+
   @Mixin private AzureOptions azure;
 
   @Option(
@@ -109,34 +112,40 @@ final class OperatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
+    OperatorSettings settings = settings();
     try (KubernetesClient client = LeanClient.builder().build();
         IdentityOperator operator =
-            IdentityOperator.start(
+            IdentityOperator.of(
                 client,
                 StatusWriter.SERVER_SIDE_APPLY,
                 calls -> Connections.to(azure.settings(), Clock.systemUTC(), calls),
-                settings())) {
+                settings)) {
+      // Before it starts, which may take long where the API server is slow.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(operator), "stop"));
+      operator.begin(client, settings);
       log.info(
           "{}; probes on port {}",
           election.election() == null ? "watching" : "watching once it has the lease",
           operator.probePort());
-      Thread main = Thread.currentThread();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> endAndWait(ended, main)));
-      ended.await();
-      log.info("told to end: letting running work end");
+      // The hook ends the loop, and the process ends with the hook: it must not wait for this
+      // thread, for System.exit waits here for the hook.
+      new CountDownLatch(1).await();
     }
     return 0;
   }
 
-  /** Keeps the process alive until the loop has ended in good order. */
-  private static void endAndWait(CountDownLatch ended, Thread main) {
-    ended.countDown();
+  /** Ends the loop in good order; the process exits when this returns, whatever still runs. */
+  private static void stop(IdentityOperator operator) {
+    log.info("told to stop: no call to Azure is begun any more, and running ones may end");
+    Thread closing = new Thread(operator::close, "closing");
+    closing.setDaemon(true);
+    closing.start();
     try {
-      main.join(Duration.ofSeconds(25).toMillis());
+      closing.join(LONGEST_STOP.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    log.info(closing.isAlive() ? "exiting before all has ended" : "stopped");
   }
 
   private OperatorSettings settings() {

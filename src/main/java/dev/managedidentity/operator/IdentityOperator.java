@@ -21,8 +21,12 @@ import java.util.stream.Stream;
 /** The whole loop, wired and running until it is closed. */
 public final class IdentityOperator implements AutoCloseable {
 
-  /** How long running work may take to end in an orderly stop; a PATCH on its way is one call. */
-  private static final Duration GRACE = Duration.ofSeconds(20);
+  /**
+   * How long running work may take to end in an orderly stop; a PATCH on its way is one call. Less
+   * than the 20 s after which the process exits in any case, so that what has ended by then can
+   * still give the lease back.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(18);
 
   /** Objects a page of the first list; of the size that kubectl asks for. */
   private static final long LIST_PAGE = 500;
@@ -33,36 +37,39 @@ public final class IdentityOperator implements AutoCloseable {
    */
   private static final int SDK_THREADS = 2;
 
+  private final Object closing = new Object();
+  private final Connections connections;
   private final Turn turn;
   private final ExecutorService aside;
   private final Probes probes;
 
-  private IdentityOperator(Turn turn, ExecutorService aside, Probes probes) {
+  private IdentityOperator(
+      Connections connections, Turn turn, ExecutorService aside, Probes probes) {
+    this.connections = connections;
     this.turn = turn;
     this.aside = aside;
     this.probes = probes;
   }
 
-  /** As below; losing the lease ends the process on the spot, as a kill does. */
+  /**
+   * Makes the operator and starts it, as by {@link #of} and {@link #begin}; losing the lease ends
+   * the process.
+   */
   public static IdentityOperator start(
       KubernetesClient client,
       StatusWriter statusWriter,
       Function<Calls, Connections> azure,
       OperatorSettings settings)
       throws IOException {
-    return start(client, statusWriter, azure, settings, () -> Runtime.getRuntime().halt(1));
+    IdentityOperator whole = of(client, statusWriter, azure, settings);
+    whole.begin(client, settings);
+    return whole;
   }
 
   /**
-   * Starts the loop and returns once it watches the cluster; where there is an election, at once.
+   * The same with something else that happens when the lease is lost.
    *
-   * @param client to the cluster; closed by the caller, after the operator
-   * @param statusWriter {@link StatusWriter#SERVER_SIDE_APPLY} on any real API server
-   * @param azure makes the connections to Azure, with its calls told to who counts them
-   * @param lost what ends the loop at once, whatever runs: somebody else may work now. Nothing is
-   *     lost by it, as nothing is lost by a kill
-   * @throws IOException if the probes' port cannot be had
-   * @throws IllegalStateException if the lease of the election cannot be read
+   * @param lost see {@link #begin}
    */
   public static IdentityOperator start(
       KubernetesClient client,
@@ -71,11 +78,30 @@ public final class IdentityOperator implements AutoCloseable {
       OperatorSettings settings,
       Runnable lost)
       throws IOException {
+    IdentityOperator whole = of(client, statusWriter, azure, settings);
+    whole.begin(client, settings, lost);
+    return whole;
+  }
+
+  /**
+   * The operator, of which nothing runs yet but its probes.
+   *
+   * @param client to the cluster; closed by the caller, after the operator
+   * @param statusWriter {@link StatusWriter#SERVER_SIDE_APPLY} on any real API server
+   * @param azure makes the connections to Azure, with its calls told to who counts them
+   * @throws IOException if the probes' port cannot be had
+   */
+  public static IdentityOperator of(
+      KubernetesClient client,
+      StatusWriter statusWriter,
+      Function<Calls, Connections> azure,
+      OperatorSettings settings)
+      throws IOException {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
+    Connections connections = azure.apply(metrics);
     Credentials credentials =
-        new Credentials(
-            Secrets.in(client), azure.apply(metrics), settings.defaultSubscription(), clock);
+        new Credentials(Secrets.in(client), connections, settings.defaultSubscription(), clock);
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, credentials::subscription);
     ExecutorService aside = Executors.newSingleThreadExecutor(task -> new Thread(task, "aside"));
@@ -102,20 +128,59 @@ public final class IdentityOperator implements AutoCloseable {
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
-    Turn turn = new Turn(operator, namespaces, queue);
+    Turn turn = new Turn(watch(operator, namespaces), queue);
     metrics.watch(() -> turn.isTaken() ? cluster.all() : Stream.empty());
     Probes probes = Probes.start(settings.probePort(), turn::isLive, turn::isReady, metrics::text);
-    IdentityOperator whole = new IdentityOperator(turn, aside, probes);
-    whole.begin(client, settings, lost);
-    return whole;
+    return new IdentityOperator(connections, turn, aside, probes);
   }
 
-  private void begin(KubernetesClient client, OperatorSettings settings, Runnable lost) {
+  private static Turn.Watch watch(Operator operator, InformedNamespaces namespaces) {
+    return new Turn.Watch() {
+      @Override
+      public void start() {
+        // First, because what a namespace says decides what may be done for the objects in it.
+        namespaces.start();
+        operator.start();
+      }
+
+      @Override
+      public void stop() {
+        operator.stop();
+        namespaces.close();
+      }
+
+      @Override
+      public boolean isStarted() {
+        return operator.getRuntimeInfo().isStarted();
+      }
+
+      @Override
+      public boolean isHealthy() {
+        return operator.getRuntimeInfo().allEventSourcesAreHealthy() && namespaces.isWatching();
+      }
+    };
+  }
+
+  /** As below; losing the lease ends the process on the spot, as a kill does. */
+  public void begin(KubernetesClient client, OperatorSettings settings) {
+    begin(client, settings, () -> Runtime.getRuntime().halt(1));
+  }
+
+  /**
+   * Starts the loop and returns once it watches the cluster; where there is an election, at once.
+   * Does nothing once the operator is closed.
+   *
+   * @param lost what ends the loop at once, whatever runs: somebody else may work now. Nothing is
+   *     lost by it, as nothing is lost by a kill
+   * @throws IllegalStateException if the lease of the election cannot be read
+   */
+  public void begin(KubernetesClient client, OperatorSettings settings, Runnable lost) {
     try {
       if (settings.election() == null) {
         turn.take();
       } else {
-        turn.standFor(settings.election(), client, lost);
+        turn.standFor(
+            (elected, gone) -> Candidate.stand(client, settings.election(), elected, gone), lost);
       }
     } catch (RuntimeException e) {
       close();
@@ -187,11 +252,18 @@ public final class IdentityOperator implements AutoCloseable {
     return probes.port();
   }
 
-  /** Ends the loop, and only then gives the lease back: the next one begins right after. */
+  /**
+   * Begins no more calls to Azure, lets those that run end, and only then gives the lease back: the
+   * next operator begins right after. May be called while it starts, and more than once.
+   */
   @Override
   public void close() {
-    turn.end(GRACE);
-    aside.shutdownNow();
-    probes.close();
+    // Before the lock: a second call waits for the first.
+    connections.stop();
+    synchronized (closing) {
+      turn.end(GRACE);
+      aside.shutdownNow();
+      probes.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.azure.CallsStopped;
 import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -128,6 +129,8 @@ final class TargetQueue {
     Optional<Duration> next = Optional.of(delayAfterError);
     try {
       next = work.run(target);
+    } catch (CallsStopped e) {
+      log.info("{} is not reconciled to the end: the operator is stopping", target);
     } catch (RuntimeException e) {
       log.error("work on {} failed; trying again in {}", target, delayAfterError, e);
     } finally {
@@ -181,18 +184,20 @@ final class TargetQueue {
   /**
    * Starts no more work and lets what runs end.
    *
-   * @param grace for how long; what runs on after that is interrupted
+   * @param grace for how long; what runs on after that is interrupted, which it may not obey
+   * @return whether all work has ended
    */
-  void close(Duration grace) {
+  boolean close(Duration grace) {
     threads.shutdown();
     try {
-      if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("work still running after {}; interrupting it", grace);
-        threads.shutdownNow();
+      if (threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
       }
+      log.warn("work still running after {}; interrupting it", grace);
     } catch (InterruptedException e) {
-      threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    threads.shutdownNow();
+    return false;
   }
 }

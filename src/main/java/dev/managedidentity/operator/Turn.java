@@ -1,8 +1,7 @@
 package dev.managedidentity.operator;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,25 +14,71 @@ import org.slf4j.LoggerFactory;
 final class Turn {
   private static final Logger log = LoggerFactory.getLogger(Turn.class);
 
-  private final Operator operator;
-  private final InformedNamespaces namespaces;
+  private final Watch watch;
   private final TargetQueue queue;
-  private Candidate candidate;
+
+  /** Guarded by this, but for the start of the watch, which may take minutes. */
   private boolean ended;
+
+  private boolean starting;
+  private Optional<AutoCloseable> candidate = Optional.empty();
   private volatile boolean waiting;
 
-  Turn(Operator operator, InformedNamespaces namespaces, TargetQueue queue) {
-    this.operator = operator;
-    this.namespaces = namespaces;
+  /** What watches the cluster. */
+  interface Watch {
+
+    /** Returns once it knows the cluster. */
+    void start();
+
+    void stop();
+
+    /** Whether it knows the cluster. */
+    boolean isStarted();
+
+    boolean isHealthy();
+  }
+
+  /** The election that decides when the loop runs. */
+  @FunctionalInterface
+  interface Candidacy {
+
+    /**
+     * Stands for election, and returns at once.
+     *
+     * @param elected run on a thread of its own once the lease is had
+     * @param lost run once it is had no more, and was not given back
+     * @return gives the lease back when closed
+     */
+    AutoCloseable stand(Runnable elected, Runnable lost);
+  }
+
+  Turn(Watch watch, TargetQueue queue) {
+    this.watch = watch;
     this.queue = queue;
   }
 
-  /** Runs the loop and returns once it watches the cluster. */
+  /** Runs the loop and returns once it watches the cluster; does nothing after the end. */
   void take() {
-    // First, because what a namespace says decides what may be done for the objects in it.
-    namespaces.start();
-    operator.start();
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      starting = true;
+    }
+    try {
+      watch.start();
+    } finally {
+      started();
+    }
     queue.open();
+  }
+
+  /** The end does not wait for a start that hangs, so a start that succeeds late is undone here. */
+  private synchronized void started() {
+    starting = false;
+    if (ended) {
+      watch.stop();
+    }
   }
 
   /**
@@ -41,56 +86,82 @@ final class Turn {
    *
    * @param lost what ends the loop at once; also run where it cannot begin
    */
-  synchronized void standFor(Election election, KubernetesClient client, Runnable lost) {
-    waiting = true;
-    candidate = Candidate.stand(client, election, () -> elected(lost), lost);
-  }
-
-  private synchronized void elected(Runnable lost) {
+  synchronized void standFor(Candidacy candidacy, Runnable lost) {
     if (ended) {
       return;
     }
+    waiting = true;
+    candidate = Optional.of(candidacy.stand(() -> elected(lost), lost));
+  }
+
+  private void elected(Runnable lost) {
     try {
       take();
       waiting = false;
     } catch (RuntimeException e) {
+      if (isEnded()) {
+        log.debug("stopped while starting", e);
+        return;
+      }
       log.error("cannot begin, and gives up the lease", e);
-      candidate.close();
+      giveBack();
       lost.run();
     }
   }
 
+  private synchronized boolean isEnded() {
+    return ended;
+  }
+
   /** Whether the informers know the cluster. */
   boolean isTaken() {
-    return operator.getRuntimeInfo().isStarted();
+    return watch.isStarted();
   }
 
   /** Not so where the cluster is not watched any more. */
   boolean isLive() {
-    return !isTaken() || isWatching();
+    return !isTaken() || watch.isHealthy();
   }
 
   /** Also while somebody else works, or a rolling update would wait for ever. */
   boolean isReady() {
-    return waiting || (isTaken() && isWatching());
-  }
-
-  private boolean isWatching() {
-    return operator.getRuntimeInfo().allEventSourcesAreHealthy() && namespaces.isWatching();
+    return waiting || (isTaken() && watch.isHealthy());
   }
 
   /**
-   * Ends the loop, and only then lets the next one have the lease.
+   * Ends the loop, and only then lets the next one have the lease. Work that does not end in time
+   * may still change something, so the lease is left to expire then.
    *
    * @param grace for running work
    */
-  synchronized void end(Duration grace) {
-    ended = true;
-    operator.stop();
-    queue.close(grace);
-    namespaces.close();
-    if (candidate != null) {
-      candidate.close();
+  void end(Duration grace) {
+    synchronized (this) {
+      ended = true;
+    }
+    if (!queue.close(grace)) {
+      log.warn("work has not ended after {} s: the lease is not given back", grace.toSeconds());
+      return;
+    }
+    synchronized (this) {
+      if (!starting) {
+        watch.stop();
+      }
+    }
+    giveBack();
+  }
+
+  private void giveBack() {
+    Optional<AutoCloseable> held;
+    synchronized (this) {
+      held = candidate;
+      candidate = Optional.empty();
+    }
+    if (held.isPresent()) {
+      try {
+        held.get().close();
+      } catch (Exception e) {
+        log.warn("the lease is not given back, and expires", e);
+      }
     }
   }
 }

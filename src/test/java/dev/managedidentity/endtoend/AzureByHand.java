@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -72,13 +73,31 @@ final class AzureByHand {
         .header("Content-Type", "application/json");
   }
 
+  /** Has the emulator fail in these ways from now on, in place of those before. */
+  void putFaults(String yaml) throws IOException, InterruptedException {
+    send(
+        HttpRequest.newBuilder(URI.create(endpoint + "/_emulator/faults"))
+            .PUT(BodyPublishers.ofString(yaml))
+            .build());
+  }
+
   /** How many requests the operator made by this method to paths that end so. */
   long requests(String method, String end) throws IOException, InterruptedException {
+    return requests(method, path -> path.endsWith(end));
+  }
+
+  /** How many requests the operator made by this method to paths that contain this. */
+  long requestsTo(String method, String part) throws IOException, InterruptedException {
+    return requests(method, path -> path.contains(part));
+  }
+
+  private long requests(String method, Predicate<String> path)
+      throws IOException, InterruptedException {
     long count = 0;
     for (JsonNode request : get("/_emulator/requests")) {
       boolean counts =
           request.path("method").asText().equals(method)
-              && request.path("path").asText().endsWith(end)
+              && path.test(request.path("path").asText())
               && !request.path("client").asText().equals("a-colleague");
       count += counts ? 1 : 0;
     }

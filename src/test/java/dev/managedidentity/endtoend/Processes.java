@@ -64,15 +64,42 @@ final class Processes implements AutoCloseable {
    * @param more settings than a test needs anyway
    */
   void startOperator(String... more) throws IOException {
+    launchOperator(Map.of(), more);
+    awaitLog("; probes on port");
+  }
+
+  /** The same with the permissions of this service account and no others. */
+  void startOperatorAs(String serviceAccount, String... more) throws IOException {
+    launchOperator(
+        Map.of("KUBERNETES_IMPERSONATE_USERNAME", "system:serviceaccount:" + serviceAccount), more);
+    awaitLog("; probes on port");
+  }
+
+  /**
+   * Does not wait until it has started.
+   *
+   * @param otherwise what its environment has beside, or in place of, what a test needs anyway
+   */
+  void launchOperator(Map<String, String> otherwise, String... more) throws IOException {
     Map<String, String> environment = environment();
     environment.put("KUBECONFIG", server.kubeconfig().toString());
     environment.put("SYNC_PERIOD", "1s");
+    environment.putAll(otherwise);
     List<String> options =
         new ArrayList<>(
             List.of("--namespaces=" + namespace, "--retry-delay=200ms", "--probe-port=0"));
     options.addAll(List.of(more));
     operator = java("operator", environment, options);
-    awaitLog("; probes on port");
+  }
+
+  /** Sends the operator a signal, such as TERM, and returns at once. */
+  void signalOperator(String signal) throws IOException, InterruptedException {
+    assertThat(
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(operator.pid()))
+                .inheritIO()
+                .start()
+                .waitFor())
+        .isZero();
   }
 
   /** Waits until the operator has said this. */
@@ -120,7 +147,8 @@ final class Processes implements AutoCloseable {
   }
 
   String log(String command) throws IOException {
-    return Files.readString(directory.resolve(command + ".log"));
+    Path file = directory.resolve(command + ".log");
+    return Files.exists(file) ? Files.readString(file) : "";
   }
 
   /** Runs kubectl in the test's namespace; what it printed, once it succeeded. */

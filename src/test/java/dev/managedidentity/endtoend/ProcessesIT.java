@@ -122,7 +122,7 @@ class ProcessesIT {
 
       // Then
       assertThat(exit).as("ended by the signal").isEqualTo(143);
-      assertThat(processes.log("operator")).contains("told to end").doesNotContain("ERROR");
+      assertThat(processes.log("operator")).contains("told to stop").doesNotContain("ERROR");
     }
   }
 

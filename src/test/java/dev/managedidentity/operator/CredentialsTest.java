@@ -60,6 +60,9 @@ class CredentialsTest {
       applications.add(application);
       return own();
     }
+
+    @Override
+    public void stop() {}
   }
 
   private Optional<Secret> find(String namespace, String name) {
