@@ -1,6 +1,7 @@
 package dev.managedidentity.cli;
 
 import dev.managedidentity.operator.Election;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** Whether several operators share the work of one, and how they agree on who does it. */
@@ -30,8 +31,16 @@ final class ElectionOptions {
       description = "Namespace of the lease; the one of the pod if left out.")
   private String leaseNamespace;
 
+  @Option(
+      names = "--lease-duration",
+      paramLabel = "DURATION",
+      defaultValue = "${env:LEASE_DURATION:-60s}",
+      description =
+          "After so long without a renewal another replica takes over; whole seconds, at least 5s.")
+  private Duration leaseDuration;
+
   /** Null if this operator is the only one. */
   Election election() {
-    return leaderElection ? new Election(leaseName, leaseNamespace) : null;
+    return leaderElection ? new Election(leaseName, leaseNamespace, leaseDuration) : null;
   }
 }
