@@ -57,7 +57,7 @@ final class Candidate implements AutoCloseable {
     SharedLease lease = new SharedLease(namespace, election.lease(), identity());
     Candidate candidate = new Candidate(lease, elected, lost);
     try {
-      candidate.begin(hurried(client, election.times()), election.times());
+      candidate.begin(client, election.times());
     } catch (KubernetesClientException e) {
       candidate.endThreads();
       throw new IllegalStateException(
@@ -75,11 +75,15 @@ final class Candidate implements AutoCloseable {
     return (host == null ? "" : host + "_") + UUID.randomUUID();
   }
 
-  /** A request that is tried again for a minute would outlive the lease. */
-  private static KubernetesClient hurried(KubernetesClient client, Election.Times times) {
+  /**
+   * A client whose requests are tried once.
+   *
+   * @param timeout of a request, in milliseconds
+   */
+  private static KubernetesClient once(KubernetesClient client, int timeout) {
     RequestConfig once =
         new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-            .withRequestTimeout(Math.toIntExact(times.call().toMillis()))
+            .withRequestTimeout(timeout)
             .withRequestRetryBackoffLimit(0)
             .build();
     return client
@@ -89,15 +93,21 @@ final class Candidate implements AutoCloseable {
   }
 
   private void begin(KubernetesClient client, Election.Times times) {
+    // No lease is held yet, so the first request, which has to connect, may take as long as any.
     Lease found =
-        client.resources(Lease.class).inNamespace(lease.namespace()).withName(lease.name()).get();
+        once(client, client.getConfiguration().getRequestTimeout())
+            .resources(Lease.class)
+            .inNamespace(lease.namespace())
+            .withName(lease.name())
+            .get();
     log.info(
         "waiting for the lease {}; its holder is {}",
         lease.describe(),
         found == null ? "nobody yet" : SharedLease.holder(found));
     candidacy =
         new LeaderElector(
-                client,
+                // A request that is tried again for a minute would outlive the lease.
+                once(client, Math.toIntExact(times.call().toMillis())),
                 new LeaderElectionConfig(
                     lease,
                     times.expiry(),

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param complete whether the binaries are there; else kube-api-test has to download them
  * @param kubectl empty where there is none
  */
-record ApiServerBinaries(Path folder, boolean complete, Optional<Path> kubectl) {
+public record ApiServerBinaries(Path folder, boolean complete, Optional<Path> kubectl) {
   private static final String ASSETS = "KUBEBUILDER_ASSETS";
   private static final String DIRECTORY = "KUBE_API_TEST_DIR";
 
@@ -28,6 +28,27 @@ record ApiServerBinaries(Path folder, boolean complete, Optional<Path> kubectl) 
 
   static boolean configured(Map<String, String> environment) {
     return environment.containsKey(ASSETS) || environment.containsKey(DIRECTORY);
+  }
+
+  /**
+   * Those that the environment names, to be started by the caller itself.
+   *
+   * @throws IllegalStateException saying how to get them, if they are not on this machine
+   */
+  public static ApiServerBinaries installed(Path scratch) {
+    if (configured(System.getenv())) {
+      ApiServerBinaries found = find(System.getenv(), scratch);
+      if (found.complete()) {
+        return found;
+      }
+    }
+    throw new IllegalStateException(
+        "No etcd and kube-apiserver on this machine; " + ApiServerExtension.HOW_TO_GET_IT);
+  }
+
+  /** The path of etcd or kube-apiserver. */
+  public Path binary(String name) {
+    return newestIn(folder.resolve("k8s")).orElseThrow().resolve(name);
   }
 
   /**

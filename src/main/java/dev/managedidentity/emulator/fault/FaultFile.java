@@ -11,7 +11,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads faults from YAML or JSON and refuses what cannot be meant. */
 final class FaultFile {
   private static final YAMLMapper YAML = new YAMLMapper();
-  private static final Set<String> OPERATION_ENDS = Set.of("failed", "canceled", "never");
+  static final Set<String> OPERATION_ENDS = Set.of("failed", "canceled", "never");
 
   private FaultFile() {}
 

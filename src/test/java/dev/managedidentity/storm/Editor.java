@@ -1,0 +1,60 @@
+package dev.managedidentity.storm;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Somebody who edits declarations: one identity more, one less. */
+final class Editor implements AutoCloseable {
+  private final Cluster cluster;
+  private final Fleet fleet;
+  private final Random random;
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private int edits;
+
+  /**
+   * Begins.
+   *
+   * @param pause between two edits
+   */
+  Editor(Cluster cluster, Fleet fleet, Random random, Duration pause) {
+    this.cluster = cluster;
+    this.fleet = fleet;
+    this.random = random;
+    thread.scheduleWithFixedDelay(
+        this::edit, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void edit() {
+    Fleet.Target target = fleet.targets().get(random.nextInt(fleet.targets().size()));
+    Fleet.Declaration first = target.declarations().get(0);
+    try {
+      cluster.toggle(first.namespace(), first.name(), target.optional());
+      edits++;
+    } catch (KubernetesClientException e) {
+      // The API server is away, or somebody wrote in between; the next one.
+      return;
+    }
+  }
+
+  /** How many edits were made; to be asked once it is closed. */
+  int edits() {
+    return edits;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(120, TimeUnit.SECONDS)) {
+        throw new StormFailed("The edits do not stop.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StormFailed("The storm was interrupted.", e);
+    }
+  }
+}
