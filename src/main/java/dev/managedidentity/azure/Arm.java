@@ -45,14 +45,14 @@ final class Arm {
    * @throws IllegalArgumentException if the certificates cannot be read
    */
   Arm(AzureSettings settings, Clock clock, Calls calls) {
-    this(settings, clock, new Failures(settings, ""), calls, new CallGate());
+    this(new Wire(settings), settings, clock, new Failures(settings, ""), calls);
   }
 
   /**
-   * @param gate through which every request goes
+   * @param settings of the credential, in the Azure that the wire leads to
    */
-  Arm(AzureSettings settings, Clock clock, Failures failures, Calls calls, CallGate gate) {
-    this(settings, clock, failures, new SignedIn(), calls, gate);
+  Arm(Wire wire, AzureSettings settings, Clock clock, Failures failures, Calls calls) {
+    this(wire, settings, clock, failures, new SignedIn(), calls);
   }
 
   /** One that sends nothing, or not to Azure, and so is signed in as nobody. */
@@ -68,20 +68,20 @@ final class Arm {
   }
 
   private Arm(
+      Wire wire,
       AzureSettings settings,
       Clock clock,
       Failures failures,
       SignedIn signedIn,
-      Calls calls,
-      CallGate gate) {
+      Calls calls) {
     this(
         settings,
         clock,
-        Wire.pipeline(settings, clock, signedIn, gate),
+        wire.pipeline(settings, clock, signedIn),
         failures,
         signedIn,
         calls,
-        gate);
+        wire.gate());
   }
 
   private Arm(

@@ -17,21 +17,22 @@ public record Azure(
 
   /** The same, and each of its calls is told. */
   static Azure connect(AzureSettings settings, Clock clock, Calls calls) {
-    return connect(settings, clock, calls, new CallGate());
+    return connect(new Wire(settings), settings, clock, calls);
   }
 
-  /** The same, until the gate is closed. */
-  static Azure connect(AzureSettings settings, Clock clock, Calls calls, CallGate gate) {
-    return over(
-        new Arm(settings, clock, new Failures(settings, ""), calls, gate), settings.clientId());
+  static Azure connect(Wire wire, AzureSettings settings, Clock clock, Calls calls) {
+    Failures failures = new Failures(settings, "");
+    return over(new Arm(wire, settings, clock, failures, calls), settings.clientId());
   }
 
-  /** For an application: the same Azure, another sign-in. */
+  /**
+   * For an application: the same Azure, another sign-in. It holds nothing that has to be closed.
+   */
   static Azure connect(
-      AzureSettings settings, Clock clock, Application application, Calls calls, CallGate gate) {
+      Wire wire, AzureSettings settings, Clock clock, Application application, Calls calls) {
     AzureSettings others = settings.as(application);
     Failures failures = new Failures(others, " (" + application.place() + ")");
-    return over(new Arm(others, clock, failures, calls, gate), others.clientId());
+    return over(new Arm(wire, others, clock, failures, calls), others.clientId());
   }
 
   /** For who has nothing to sign in with: whatever is asked, this is the answer. */

@@ -4,8 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where Azure is and who we are to it. Settings left out are null; the constructor fills in the
@@ -14,12 +17,14 @@ import java.util.Set;
  * @param authorityHost where tokens come from; default https://login.microsoftonline.com
  * @param resourceManagerEndpoint default https://management.azure.com
  * @param resourceManagerAudience what a token is asked for; default the endpoint
- * @param tenantId needed with a secret or a federated token
- * @param clientId needed with a secret or a federated token; with neither it picks one of several
- *     managed identities
- * @param clientSecret where given, it is what signs in
- * @param federatedTokenFile else this, the token of a Kubernetes service account; where it is not
- *     given either, a managed identity of the machine signs in
+ * @param tenantId needed with a secret, a certificate or a federated token
+ * @param clientId needed with them; without any it chooses the managed identity
+ * @param clientSecret signs in where it is given
+ * @param federatedTokenFile of a Kubernetes service account; signs in where it is given
+ * @param clientCertificate signs in where it is given; of the three at most one may be, and without
+ *     any a managed identity of the machine signs in
+ * @param tokenEndpoint of managed identities; null is the client library's choice, which is {@code
+ *     AZURE_POD_IDENTITY_AUTHORITY_HOST} of the environment, else the machine's metadata service
  * @param caCertificateFile PEM certificates to trust beside the JDK's own
  * @param deadline for one whole call, getting a token included; default 60 s
  */
@@ -31,6 +36,8 @@ public record AzureSettings(
     String clientId,
     String clientSecret,
     Path federatedTokenFile,
+    ClientCertificate clientCertificate,
+    URI tokenEndpoint,
     Path caCertificateFile,
     Duration deadline) {
 
@@ -64,17 +71,48 @@ public record AzureSettings(
     tenantId = nullIfBlank(tenantId);
     clientId = nullIfBlank(clientId);
     clientSecret = nullIfBlank(clientSecret);
+    tokenEndpoint = tokenEndpoint == null ? null : withoutLastSlash(tokenEndpoint);
     deadline = deadline == null ? DEFAULT_DEADLINE : deadline;
     if (deadline.isNegative() || deadline.isZero()) {
       throw new IllegalArgumentException(
           "The deadline of a call to Azure is %s; give one above zero, such as 60s."
               .formatted(deadline));
     }
-    if (clientSecret != null) {
-      requireTenantAndClient(tenantId, clientId, "AZURE_CLIENT_SECRET");
-    } else if (federatedTokenFile != null) {
-      requireTenantAndClient(tenantId, clientId, "AZURE_FEDERATED_TOKEN_FILE");
+    requireEndpoint(tokenEndpoint);
+    List<String> given = given(clientSecret, clientCertificate, federatedTokenFile);
+    if (given.size() > 1) {
+      throw new IllegalArgumentException(
+          "%s are set, and each of them signs in by itself; keep the one to sign in with and unset the others."
+              .formatted(String.join(" and ", given)));
     }
+    for (String setting : given) {
+      requireTenantAndClient(tenantId, clientId, setting);
+    }
+  }
+
+  /** Signed in with a secret, a federated token, or a managed identity of the machine. */
+  public AzureSettings(
+      URI authorityHost,
+      URI resourceManagerEndpoint,
+      URI resourceManagerAudience,
+      String tenantId,
+      String clientId,
+      String clientSecret,
+      Path federatedTokenFile,
+      Path caCertificateFile,
+      Duration deadline) {
+    this(
+        authorityHost,
+        resourceManagerEndpoint,
+        resourceManagerAudience,
+        tenantId,
+        clientId,
+        clientSecret,
+        federatedTokenFile,
+        null,
+        null,
+        caCertificateFile,
+        deadline);
   }
 
   /**
@@ -91,23 +129,44 @@ public record AzureSettings(
         application.clientId(),
         application.clientSecret(),
         null,
+        null,
+        tokenEndpoint,
         caCertificateFile,
         deadline);
   }
 
   /** What signs in. */
   enum SignIn {
-    CLIENT_SECRET,
-    FEDERATED_TOKEN,
-    MANAGED_IDENTITY
+    CLIENT_SECRET("AZURE_CLIENT_SECRET"),
+    CLIENT_CERTIFICATE("AZURE_CLIENT_CERTIFICATE_PATH"),
+    FEDERATED_TOKEN("AZURE_FEDERATED_TOKEN_FILE"),
+    MANAGED_IDENTITY(null);
+
+    /** Selects it; null where it takes the absence of all the others. */
+    final String setting;
+
+    SignIn(String setting) {
+      this.setting = setting;
+    }
   }
 
   /** One way of signing in, told by what is given; no other is tried where it fails. */
   SignIn signIn() {
-    if (clientSecret != null) {
-      return SignIn.CLIENT_SECRET;
-    }
-    return federatedTokenFile == null ? SignIn.MANAGED_IDENTITY : SignIn.FEDERATED_TOKEN;
+    List<String> given = given(clientSecret, clientCertificate, federatedTokenFile);
+    return Stream.of(SignIn.values())
+        .filter(one -> given.contains(one.setting))
+        .findFirst()
+        .orElse(SignIn.MANAGED_IDENTITY);
+  }
+
+  private static List<String> given(
+      String secret, ClientCertificate certificate, Path federatedToken) {
+    return Stream.of(
+            secret == null ? null : SignIn.CLIENT_SECRET.setting,
+            certificate == null ? null : SignIn.CLIENT_CERTIFICATE.setting,
+            federatedToken == null ? null : SignIn.FEDERATED_TOKEN.setting)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Whether the authority is one of a cloud of Microsoft's, open to all. */
@@ -142,6 +201,20 @@ public record AzureSettings(
               .formatted(setting, given, otherwise));
     }
     return withoutLastSlash(given);
+  }
+
+  private static void requireEndpoint(URI given) {
+    if (given == null) {
+      return;
+    }
+    String scheme = String.valueOf(given.getScheme()).toLowerCase(Locale.ROOT);
+    boolean isAddress = given.getHost() != null && given.getUserInfo() == null;
+    // Plain http, unlike all others: the metadata service of a machine speaks nothing else.
+    if (!isAddress || !Set.of("http", "https").contains(scheme) || given.getQuery() != null) {
+      throw new IllegalArgumentException(
+          "AZURE_POD_IDENTITY_AUTHORITY_HOST is '%s', which is no http address; give one such as http://169.254.169.254, or unset it to use the one of the machine."
+              .formatted(given));
+    }
   }
 
   private static URI withoutLastSlash(URI given) {

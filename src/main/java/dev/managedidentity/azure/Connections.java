@@ -9,7 +9,8 @@ public interface Connections {
   Azure own();
 
   /**
-   * With the rights of an application; makes ready, and asks Azure nothing yet.
+   * With the rights of an application; makes ready, and asks Azure nothing yet. What it costs ends
+   * with the last reference to it.
    *
    * @throws IllegalArgumentException naming what is wrong with the application, and what would do
    */
@@ -28,8 +29,8 @@ public interface Connections {
 
   /** The same, and each call is told, with whatever rights it is made. */
   static Connections to(AzureSettings settings, Clock clock, Calls calls) {
-    CallGate gate = new CallGate();
-    Azure own = Azure.connect(settings, clock, calls, gate);
+    Wire wire = new Wire(settings);
+    Azure own = Azure.connect(wire, settings, clock, calls);
     return new Connections() {
       @Override
       public Azure own() {
@@ -38,12 +39,12 @@ public interface Connections {
 
       @Override
       public Azure as(Application application) {
-        return Azure.connect(settings, clock, application, calls, gate);
+        return Azure.connect(wire, settings, clock, application, calls);
       }
 
       @Override
       public void stop() {
-        gate.close();
+        wire.gate().close();
       }
     };
   }

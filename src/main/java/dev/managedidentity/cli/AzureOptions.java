@@ -1,6 +1,7 @@
 package dev.managedidentity.cli;
 
 import dev.managedidentity.azure.AzureSettings;
+import dev.managedidentity.azure.ClientCertificate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,23 @@ final class AzureOptions {
       defaultValue = "${env:AZURE_FEDERATED_TOKEN_FILE}",
       description = "Token file of AKS workload identity.")
   Path federatedTokenFile;
+
+  @Option(
+      names = "--azure-client-certificate-path",
+      paramLabel = "FILE",
+      defaultValue = "${env:AZURE_CLIENT_CERTIFICATE_PATH}",
+      description = "PEM or PFX file with the certificate and private key of the service principal.")
+  Path clientCertificatePath;
+
+  String clientCertificatePassword = System.getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD");
+
+  @Option(
+      names = "--azure-pod-identity-authority-host",
+      paramLabel = "URL",
+      defaultValue = "${env:AZURE_POD_IDENTITY_AUTHORITY_HOST}",
+      description =
+          "Token endpoint of managed identities; the metadata service of the machine if left out.")
+  URI tokenEndpoint;
 
   @Option(
       names = "--azure-subscription-id",
@@ -87,9 +105,28 @@ final class AzureOptions {
         tenantId,
         clientId,
         clientSecret,
-        federatedTokenFile,
+        isGiven(federatedTokenFile) ? federatedTokenFile : null,
+        clientCertificate(),
+        isGiven(tokenEndpoint) ? tokenEndpoint : null,
         caCertificateFile,
         deadline);
+  }
+
+  private ClientCertificate clientCertificate() {
+    boolean hasPassword = clientCertificatePassword != null && !clientCertificatePassword.isEmpty();
+    if (!isGiven(clientCertificatePath) && hasPassword) {
+      throw new IllegalArgumentException(
+          "AZURE_CLIENT_CERTIFICATE_PASSWORD is set and AZURE_CLIENT_CERTIFICATE_PATH is not; set it"
+              + " to the PFX file that the password opens, or unset the password.");
+    }
+    return isGiven(clientCertificatePath)
+        ? new ClientCertificate(clientCertificatePath, clientCertificatePassword)
+        : null;
+  }
+
+  /** An empty variable in a manifest means that it is not set. */
+  private static boolean isGiven(Object setting) {
+    return setting != null && !setting.toString().isBlank();
   }
 
   /** The subscription of declarations that name none; null if there is no default. */

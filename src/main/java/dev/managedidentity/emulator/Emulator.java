@@ -9,9 +9,10 @@ import dev.managedidentity.emulator.audit.ChangeRecord;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.emulator.fault.Faults;
 import dev.managedidentity.emulator.login.Login;
+import dev.managedidentity.emulator.login.MetadataService;
 import dev.managedidentity.emulator.wire.Certificate;
 import dev.managedidentity.emulator.wire.Request;
-import dev.managedidentity.emulator.wire.TlsServer;
+import dev.managedidentity.emulator.wire.LoopbackServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +29,8 @@ import java.util.function.Consumer;
  * be saved.
  */
 public final class Emulator implements AutoCloseable {
-  private final TlsServer server;
+  private final LoopbackServer server;
+  private final Optional<LoopbackServer> metadata;
   private final FrontDoor door;
   private final Environment environment;
   private final Path directory;
@@ -37,26 +40,61 @@ public final class Emulator implements AutoCloseable {
   private final Seed seed;
   private final boolean saved;
   private final Inventory inventory;
+  private final Machine machine;
 
   private Emulator(
-      EmulatorOptions options, Seed seed, Parts parts, Certificate certificate, TlsServer server)
+      EmulatorOptions options, Seed seed, Parts parts, Certificate certificate, Servers servers)
       throws IOException {
-    this.server = server;
+    this.server = servers.azure();
+    this.metadata = servers.metadata();
     this.door = parts.door();
     this.audit = parts.audit();
     this.faults = parts.faults();
     this.directory = parts.directory();
     URI uri = server.uri();
-    Login login = new Login(uri, options.clock(), client -> Caller.of(client).objectId());
+    Login login =
+        new Login(uri, seed.tenant(), options.clock(), client -> Caller.of(client).objectId());
     Arm arm = new Arm(behaviour(options, seed), options.clock(), uri, audit);
     this.azure = new LocalAzure(arm.state(), seed.subscription());
     this.seed = seed.with(null, null);
     this.saved = options.saved();
     this.inventory = arm.state().inventory();
     seed.plant(arm.state(), login);
-    this.environment = new Environment(uri, certificate.pem(), seed);
+    this.environment =
+        new Environment(uri, metadata.map(LoopbackServer::uri), certificate.pem(), seed);
     environment.write(directory.resolve("env"));
-    door.open(login, arm);
+    this.machine = new Machine(arm.state(), seed.machine(), seed.defaultClient());
+    door.open(login, new MetadataService(login, machine::identities), arm);
+  }
+
+  /** Those that listen. */
+  private record Servers(LoopbackServer azure, Optional<LoopbackServer> metadata)
+      implements AutoCloseable {
+
+    static Servers start(EmulatorOptions options, Certificate certificate, FrontDoor door)
+        throws IOException {
+      LoopbackServer azure =
+          LoopbackServer.tls(options.port(), certificate.context(), options.slowest(), door);
+      try {
+        OptionalInt port = options.tokenEndpointPort();
+        return new Servers(
+            azure,
+            port.isPresent()
+                ? Optional.of(
+                    LoopbackServer.plain(
+                        port.getAsInt(), options.slowest(), door::handleMetadata))
+                : Optional.empty());
+      } catch (IOException e) {
+        azure.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      metadata.ifPresent(LoopbackServer::close);
+      azure.close();
+    }
   }
 
   /** What can be made before the port is known. */
@@ -75,12 +113,11 @@ public final class Emulator implements AutoCloseable {
     Certificate certificate = Certificate.in(directory);
     Audit audit = new Audit(options.clock());
     Parts parts = new Parts(directory, audit, faults, new FrontDoor(audit, faults));
-    TlsServer server =
-        TlsServer.start(options.port(), certificate.context(), options.slowest(), parts.door());
+    Servers servers = Servers.start(options, certificate, parts.door());
     try {
-      return new Emulator(options, seed, parts, certificate, server);
+      return new Emulator(options, seed, parts, certificate, servers);
     } catch (IOException | RuntimeException e) {
-      server.close();
+      servers.close();
       throw e;
     }
   }
@@ -131,6 +168,20 @@ public final class Emulator implements AutoCloseable {
     return environment.variables();
   }
 
+  /** Where the token endpoint of the machine is, if it was asked for. */
+  public Optional<URI> tokenEndpoint() {
+    return metadata.map(LoopbackServer::uri);
+  }
+
+  /**
+   * From now on the token endpoint is that of this scale set or machine.
+   *
+   * @param id empty for a machine with nothing but the system-assigned identity of the first client
+   */
+  public void machine(String id) {
+    machine.is(id);
+  }
+
   /** What exists, to be changed directly. */
   public LocalAzure azure() {
     return azure;
@@ -166,6 +217,7 @@ public final class Emulator implements AutoCloseable {
   @Override
   public void close() {
     door.close();
+    metadata.ifPresent(LoopbackServer::close);
     server.close();
     if (saved) {
       try {

@@ -52,6 +52,13 @@ public final class EmulatorCommand implements Callable<Integer> {
   private Path faults;
 
   @Option(
+      names = "--token-endpoint-port",
+      paramLabel = "N",
+      description =
+          "TCP port on 127.0.0.1 of a machine's token endpoint for managed identities, over plain HTTP; 0 takes any free one, and without this there is none.")
+  private Integer tokenEndpointPort;
+
+  @Option(
       names = "--slowest-request",
       paramLabel = "S",
       defaultValue = "30",
@@ -88,8 +95,10 @@ public final class EmulatorCommand implements Callable<Integer> {
               + ". Name one that is there.");
     } catch (BindException e) {
       err.println(
-          "The emulator cannot start: port %d is taken (%s). Take another with --port, or 0 for any free one."
-              .formatted(port, e.getMessage()));
+          "The emulator cannot start: port %s is taken (%s). Take another with --port or --token-endpoint-port, or 0 for any free one."
+              .formatted(
+                  tokenEndpointPort == null ? port : port + " or " + tokenEndpointPort,
+                  e.getMessage()));
     } catch (IOException e) {
       err.println(
           "The emulator cannot start in %s: %s. Name a directory you may write to with --dir."
@@ -132,6 +141,8 @@ public final class EmulatorCommand implements Callable<Integer> {
             .withLimits(!unlimited)
             .withSlowest(Duration.ofMillis(Math.round(slowest * 1000)))
             .withSaved(saved);
+    options =
+        tokenEndpointPort == null ? options : options.withTokenEndpoint(tokenEndpointPort);
     options = seed == null ? options : options.withSeed(seed);
     return faults == null ? options : options.withFaults(faults);
   }

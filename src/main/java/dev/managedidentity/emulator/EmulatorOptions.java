@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How an emulator starts.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param seed a YAML file with what exists from the start
  * @param faults a YAML file with what goes wrong
  * @param saved whether what exists is kept in the directory from one run to the next
+ * @param tokenEndpointPort of the machine's metadata service, 0 for any free one; empty for none
  */
 public record EmulatorOptions(
     int port,
@@ -30,10 +32,15 @@ public record EmulatorOptions(
     Duration slowest,
     Optional<Path> seed,
     Optional<Path> faults,
-    boolean saved) {
+    boolean saved,
+    OptionalInt tokenEndpointPort) {
 
   public EmulatorOptions {
     require(port >= 0 && port <= 65535, "the port must be from 0 to 65535, it is " + port);
+    int endpoint = tokenEndpointPort.orElse(0);
+    require(
+        endpoint >= 0 && endpoint <= 65535,
+        "the port of the token endpoint must be from 0 to 65535, it is " + endpoint);
     require(
         timeFactor >= 0 && Double.isFinite(timeFactor),
         "the time factor must be 0 or more, it is " + timeFactor);
@@ -56,37 +63,38 @@ public record EmulatorOptions(
         Duration.ofSeconds(30),
         Optional.empty(),
         Optional.empty(),
-        false);
+        false,
+        OptionalInt.empty());
   }
 
   public EmulatorOptions withPort(int newPort) {
     return new EmulatorOptions(
-        newPort, directory, timeFactor, pageSize, limits, clock, slowest, seed, faults, saved);
+        newPort, directory, timeFactor, pageSize, limits, clock, slowest, seed, faults, saved, tokenEndpointPort);
   }
 
   public EmulatorOptions withTimeFactor(double factor) {
     return new EmulatorOptions(
-        port, directory, factor, pageSize, limits, clock, slowest, seed, faults, saved);
+        port, directory, factor, pageSize, limits, clock, slowest, seed, faults, saved, tokenEndpointPort);
   }
 
   public EmulatorOptions withPageSize(int size) {
     return new EmulatorOptions(
-        port, directory, timeFactor, size, limits, clock, slowest, seed, faults, saved);
+        port, directory, timeFactor, size, limits, clock, slowest, seed, faults, saved, tokenEndpointPort);
   }
 
   public EmulatorOptions withLimits(boolean enforced) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, enforced, clock, slowest, seed, faults, saved);
+        port, directory, timeFactor, pageSize, enforced, clock, slowest, seed, faults, saved, tokenEndpointPort);
   }
 
   public EmulatorOptions withClock(Clock other) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, limits, other, slowest, seed, faults, saved);
+        port, directory, timeFactor, pageSize, limits, other, slowest, seed, faults, saved, tokenEndpointPort);
   }
 
   public EmulatorOptions withSlowest(Duration time) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, limits, clock, time, seed, faults, saved);
+        port, directory, timeFactor, pageSize, limits, clock, time, seed, faults, saved, tokenEndpointPort);
   }
 
   public EmulatorOptions withSeed(Path file) {
@@ -100,7 +108,8 @@ public record EmulatorOptions(
         slowest,
         Optional.of(file),
         faults,
-        saved);
+        saved,
+        tokenEndpointPort);
   }
 
   public EmulatorOptions withFaults(Path file) {
@@ -114,12 +123,20 @@ public record EmulatorOptions(
         slowest,
         seed,
         Optional.of(file),
-        saved);
+        saved,
+        tokenEndpointPort);
   }
 
   public EmulatorOptions withSaved(boolean kept) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, limits, clock, slowest, seed, faults, kept);
+        port, directory, timeFactor, pageSize, limits, clock, slowest, seed, faults, kept, tokenEndpointPort);
+  }
+
+  /** With the token endpoint of a machine; port 0 takes any free one. */
+  public EmulatorOptions withTokenEndpoint(int newPort) {
+    return new EmulatorOptions(
+        port, directory, timeFactor, pageSize, limits, clock, slowest, seed, faults, saved,
+        OptionalInt.of(newPort));
   }
 
   private static void require(boolean holds, String otherwise) {

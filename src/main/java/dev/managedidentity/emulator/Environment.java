@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The environment variables that point Azure clients at an emulator. */
 final class Environment {
   private final Map<String, String> variables = new LinkedHashMap<>();
 
-  Environment(URI uri, Path certificate, Seed seed) {
+  Environment(URI uri, Optional<URI> tokenEndpoint, Path certificate, Seed seed) {
     variables.put("AZURE_TENANT_ID", seed.tenant());
     variables.put("AZURE_CLIENT_ID", seed.defaultClient());
     variables.put("AZURE_CLIENT_SECRET", seed.defaultSecret());
@@ -23,6 +24,8 @@ final class Environment {
     variables.put("AZURE_RESOURCE_MANAGER_AUDIENCE", uri + "/");
     variables.put("SSL_CERT_FILE", certificate.toString());
     variables.put("REQUESTS_CA_BUNDLE", certificate.toString());
+    tokenEndpoint.ifPresent(
+        endpoint -> variables.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", endpoint.toString()));
   }
 
   Map<String, String> variables() {

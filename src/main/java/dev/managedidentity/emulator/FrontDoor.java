@@ -3,20 +3,24 @@ package dev.managedidentity.emulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.managedidentity.emulator.arm.Arm;
+import dev.managedidentity.emulator.arm.Caller;
 import dev.managedidentity.emulator.audit.Audit;
 import dev.managedidentity.emulator.fault.Fault;
 import dev.managedidentity.emulator.fault.Faults;
 import dev.managedidentity.emulator.login.Login;
+import dev.managedidentity.emulator.login.MetadataService;
+import dev.managedidentity.emulator.login.Subject;
 import dev.managedidentity.emulator.portal.Portal;
 import dev.managedidentity.emulator.wire.Answer;
 import dev.managedidentity.emulator.wire.Exchanges;
 import dev.managedidentity.emulator.wire.Json;
 import dev.managedidentity.emulator.wire.Request;
-import dev.managedidentity.emulator.wire.TlsServer;
+import dev.managedidentity.emulator.wire.LoopbackServer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Takes every request in: the emulator's own pages, then faults, then who is asking, then Azure.
  * Nothing that a request does gets past it.
  */
-final class FrontDoor implements TlsServer.Handler, AutoCloseable {
+final class FrontDoor implements LoopbackServer.Handler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
   private static final String NOBODY = "anonymous";
 
@@ -40,6 +44,7 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
 
   private volatile Login login;
   private volatile Arm arm;
+  private volatile MetadataService metadata;
   private volatile Portal portal;
   private volatile ControlPages pages;
   private volatile Consumer<Request> listener = request -> {};
@@ -49,8 +54,9 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
     this.faults = faults;
   }
 
-  void open(Login newLogin, Arm newArm) {
+  void open(Login newLogin, MetadataService newMetadata, Arm newArm) {
     login = newLogin;
+    metadata = newMetadata;
     arm = newArm;
     portal = new Portal(newArm, audit);
     pages = new ControlPages(audit, faults, newArm.state());
@@ -64,6 +70,20 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
 
   @Override
   public void handle(HttpExchange exchange, Optional<Request> request) {
+    handle(exchange, request, this::serve);
+  }
+
+  /** Takes in what comes to the metadata service: no pages, no tokens to prove anything. */
+  void handleMetadata(HttpExchange exchange, Optional<Request> request) {
+    handle(exchange, request, this::serveMetadata);
+  }
+
+  /** What is done with a request that is none too large. */
+  private interface Service {
+    void serve(HttpExchange exchange, Request request) throws IOException;
+  }
+
+  private void handle(HttpExchange exchange, Optional<Request> request, Service service) {
     try {
       opened.await();
       if (request.isEmpty()) {
@@ -71,7 +91,7 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
       } else if (request.get().target().length() > LONGEST_TARGET) {
         Exchanges.send(exchange, error(414, "RequestUriTooLong", "The request URI is too long."));
       } else {
-        serve(exchange, request.get());
+        service.serve(exchange, request.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -102,15 +122,29 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
 
   private void serveAzure(HttpExchange exchange, Request request) throws IOException {
     listener.accept(request);
-    Optional<String> client = login.client(request);
+    Optional<Subject> subject = login.subject(request).filter(login::isForResourceManager);
+    serve(
+        exchange,
+        request,
+        subject.map(Subject::client).orElse(NOBODY),
+        fault -> answer(request, subject, fault));
+  }
+
+  private void serveMetadata(HttpExchange exchange, Request request) throws IOException {
+    serve(exchange, request, NOBODY, unused -> metadata.answer(request));
+  }
+
+  private void serve(
+      HttpExchange exchange, Request request, String client, Function<Fault, Answer> answers)
+      throws IOException {
     Optional<Fault> fault = faults.next(request.method(), request.path(), request.body());
     Answer answer =
         fault.isPresent() && !fault.get().takesEffect() && !isRead(request)
             ? DamagedAnswers.ofNothingDone(request)
-            : answer(request, client, fault.orElse(null));
+            : answers.apply(fault.orElse(null));
     int status = fault.isPresent() ? damaged.statusOf(fault.get(), answer) : answer.status();
     // Noted before it is sent: whoever has the answer finds the request in the audit.
-    audit.request(client.orElse(NOBODY), request.method(), request.path(), status);
+    audit.request(client, request.method(), request.path(), status);
     if (fault.isPresent()) {
       damaged.send(exchange, fault.get(), answer);
     } else {
@@ -118,12 +152,15 @@ final class FrontDoor implements TlsServer.Handler, AutoCloseable {
     }
   }
 
-  private Answer answer(Request request, Optional<String> client, Fault fault) {
+  private Answer answer(Request request, Optional<Subject> subject, Fault fault) {
     Optional<Answer> withoutToken = login.answer(request);
     if (withoutToken.isPresent()) {
       return withoutToken.get();
     }
-    return client.isPresent() ? arm.answer(request, client.get(), fault) : login.refusal(request);
+    return subject
+        .map(one -> new Caller(one.client(), one.objectId()))
+        .map(caller -> arm.answer(request, caller, fault))
+        .orElseGet(() -> login.refusal(request));
   }
 
   private static boolean isRead(Request request) {

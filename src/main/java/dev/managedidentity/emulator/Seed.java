@@ -13,6 +13,7 @@ import dev.managedidentity.emulator.arm.DenyAssignment;
 import dev.managedidentity.emulator.arm.Lock;
 import dev.managedidentity.emulator.arm.Quirks;
 import dev.managedidentity.emulator.arm.Role;
+import dev.managedidentity.emulator.login.FederatedCredential;
 import dev.managedidentity.emulator.login.Login;
 import dev.managedidentity.emulator.wire.Json;
 import java.io.IOException;
@@ -29,11 +30,13 @@ import org.yaml.snakeyaml.LoaderOptions;
  * @param preemption false refuses a write while another runs, where Azure ends the older one
  * @param resources whole bodies of resources and groups, stored as they are
  * @param deletedIdentities ids of identities that are gone and that others may still refer to
+ * @param machine id of the scale set or machine that the token endpoint is one of
  * @param quirks what is late, and what is not established
  */
 record Seed(
     String tenant,
     String subscription,
+    String machine,
     Boolean preemption,
     Quirks quirks,
     List<Group> resourceGroups,
@@ -85,12 +88,18 @@ record Seed(
   }
 
   /**
-   * A client with a secret of its own or with fewer rights than Owner.
+   * A client with credentials of its own or with fewer rights than Owner.
    *
+   * @param certificate PEM, in the place of a secret
+   * @param federatedCredentials whose tokens it may log in with in the place of a secret
    * @param roles what it may do; Owner of everything where left out
    */
   record Client(
-      @JsonProperty(required = true) String id, String secret, List<Access.Grant> roles) {}
+      @JsonProperty(required = true) String id,
+      String secret,
+      String certificate,
+      List<FederatedCredential> federatedCredentials,
+      List<Access.Grant> roles) {}
 
   Seed {
     tenant = Objects.requireNonNullElse(tenant, "7e000000-0000-4000-8000-000000000001");
@@ -111,7 +120,7 @@ record Seed(
 
   static Seed empty() {
     return new Seed(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -183,6 +192,7 @@ record Seed(
     return new Seed(
         tenant,
         subscription,
+        machine,
         preemption,
         quirks,
         null,
@@ -213,6 +223,11 @@ record Seed(
       if (client.secret() != null) {
         login.requireSecret(client.id(), client.secret());
       }
+      if (client.certificate() != null) {
+        login.addCertificate(client.id(), client.certificate());
+      }
+      orEmpty(client.federatedCredentials())
+          .forEach(one -> login.addFederatedCredential(client.id(), one));
       if (client.roles() != null) {
         access.restrict(client.id(), client.roles());
       }

@@ -44,10 +44,82 @@ class AzureSettingsTest {
   @Test
   void whatSignsInIsToldByWhatIsGiven() {
     assertThat(settings(null, "t", "c", "s", null).signIn()).isEqualTo(SignIn.CLIENT_SECRET);
-    assertThat(settings(null, "t", "c", "s", TOKEN).signIn()).isEqualTo(SignIn.CLIENT_SECRET);
+    assertThat(certificate("t", "c", null, null).signIn()).isEqualTo(SignIn.CLIENT_CERTIFICATE);
     assertThat(settings(null, "t", "c", null, TOKEN).signIn()).isEqualTo(SignIn.FEDERATED_TOKEN);
     assertThat(settings(null, null, "c", null, null).signIn()).isEqualTo(SignIn.MANAGED_IDENTITY);
     assertThat(settings(null, null, "c", " ", null).signIn()).isEqualTo(SignIn.MANAGED_IDENTITY);
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource({
+    "s, true, , AZURE_CLIENT_SECRET and AZURE_CLIENT_CERTIFICATE_PATH",
+    "s, false, token, AZURE_CLIENT_SECRET and AZURE_FEDERATED_TOKEN_FILE",
+    ", true, token, AZURE_CLIENT_CERTIFICATE_PATH and AZURE_FEDERATED_TOKEN_FILE",
+    "s, true, token, AZURE_CLIENT_SECRET and AZURE_CLIENT_CERTIFICATE_PATH and AZURE_FEDERATED_TOKEN_FILE"
+  })
+  void whatSignsInTwiceIsRefused(String secret, boolean certificate, Path token, String both) {
+    assertThatThrownBy(
+            () -> {
+              if (certificate) {
+                certificate("t", "c", secret, token);
+              } else {
+                settings(null, "t", "c", secret, token);
+              }
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(both + " are set")
+        .hasMessageContaining("unset the others");
+  }
+
+  @Test
+  void aCertificateNeedsTenantAndClientToo() {
+    assertThatThrownBy(() -> certificate(null, "c", null, null))
+        .hasMessageContaining(
+            "AZURE_TENANT_ID is missing and AZURE_CLIENT_CERTIFICATE_PATH is given");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"imds.test", "ftp://imds.test", "http:///x", "http://a@b", "http://a?b"})
+  void theTokenEndpointIsAnAddress(String address) {
+    assertThatThrownBy(() -> tokenEndpoint(address))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("AZURE_POD_IDENTITY_AUTHORITY_HOST is '" + address + "'")
+        .hasMessageContaining("http://169.254.169.254");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"http://10.0.0.1:8080/", "https://imds.test"})
+  void theTokenEndpointMayBeOfEitherKind(String address) {
+    assertThat(tokenEndpoint(address).tokenEndpoint().toString() + "/").startsWith(address);
+  }
+
+  private static AzureSettings tokenEndpoint(String address) {
+    return new AzureSettings(
+        null, null, null, null, null, null, null, null, URI.create(address), null, null);
+  }
+
+  private static AzureSettings certificate(
+      String tenant, String client, String secret, Path token) {
+    return new AzureSettings(
+        null,
+        null,
+        null,
+        tenant,
+        client,
+        secret,
+        token,
+        new ClientCertificate(Path.of("app.pem"), "hush"),
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void thePasswordOfACertificateIsNeverShown() {
+    assertThat(certificate("t", "c", null, null).toString()).doesNotContain("hush");
+    assertThat(new ClientCertificate(Path.of("app.pem"), "hush").toString())
+        .contains("app.pem")
+        .doesNotContain("hush");
   }
 
   @Test

@@ -28,7 +28,11 @@ final class EmulatedAzure implements AutoCloseable {
    * @param timeFactor of operations and limits; 1 is as recorded
    */
   EmulatedAzure(Path directory, double timeFactor) throws IOException {
-    emulator = Emulator.start(EmulatorOptions.in(directory).withTimeFactor(timeFactor));
+    this(EmulatorOptions.in(directory).withTimeFactor(timeFactor));
+  }
+
+  EmulatedAzure(EmulatorOptions options) throws IOException {
+    emulator = Emulator.start(options);
   }
 
   Emulator emulator() {
@@ -75,6 +79,24 @@ final class EmulatedAzure implements AutoCloseable {
         secret,
         null,
         ca,
+        deadline);
+  }
+
+  /** Signed in with something other than a secret; with a managed identity where all are null. */
+  AzureSettings withoutSecret(
+      Duration deadline, String client, ClientCertificate certificate, Path federatedToken) {
+    AzureSettings own = settings(deadline);
+    return new AzureSettings(
+        own.authorityHost(),
+        own.resourceManagerEndpoint(),
+        own.resourceManagerAudience(),
+        own.tenantId(),
+        client,
+        null,
+        federatedToken,
+        certificate,
+        emulator.tokenEndpoint().orElse(null),
+        own.caCertificateFile(),
         deadline);
   }
 

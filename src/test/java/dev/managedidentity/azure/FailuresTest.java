@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -83,7 +84,33 @@ class FailuresTest {
 
     // Then
     assertThat(problem.kind()).as(problem.toString()).isEqualTo(Kind.UNAUTHENTICATED);
-    assertThat(problem.message()).contains("managed identity", "AZURE_CLIENT_SECRET");
+    assertThat(problem.code()).isEqualTo("NoTokenEndpoint");
+    assertThat(problem.message()).contains("refused", "managed identity", "AZURE_CLIENT_SECRET");
+  }
+
+  @Test
+  void thePasswordOfACertificateIsHiddenToo() {
+    // Given
+    AzureSettings certificate =
+        new AzureSettings(
+            null,
+            URI.create("https://arm.test"),
+            null,
+            "t",
+            "c",
+            null,
+            null,
+            new ClientCertificate(Path.of("app.pfx"), "hush"),
+            null,
+            null,
+            null);
+
+    // When
+    Problem problem =
+        new Failures(certificate, "").of(new NoToken(new IOException("hush does not open it")));
+
+    // Then
+    assertThat(problem.message()).contains("(secret)", "app.pfx").doesNotContain("hush");
   }
 
   @Test

@@ -148,45 +148,6 @@ class SignInTest {
     assertThat(problem.message()).contains("127.0.0.1").contains("SSL_CERT_FILE");
   }
 
-  @Test
-  void aFederatedTokenSignsInWithoutASecret() throws Exception {
-    // Given
-    Path token = Files.writeString(directory.resolve("token"), "token-of-a-service-account");
-
-    // When
-    Answer<ComputeResource> answer = azure.client(federated(token)).read(web);
-
-    // Then
-    assertThat(answer.problem()).isEmpty();
-  }
-
-  @Test
-  void aMissingFederatedTokenNamesItsFile() {
-    // Given
-    Path token = directory.resolve("no-token");
-
-    // When
-    Problem problem = azure.client(federated(token)).read(web).problem().orElseThrow();
-
-    // Then
-    assertThat(problem.kind()).isEqualTo(Kind.UNAUTHENTICATED);
-    assertThat(problem.message()).contains(token.toString());
-  }
-
-  private AzureSettings federated(Path token) {
-    AzureSettings secret = azure.settings(EmulatedAzure.LONG);
-    return new AzureSettings(
-        secret.authorityHost(),
-        secret.resourceManagerEndpoint(),
-        secret.resourceManagerAudience(),
-        secret.tenantId(),
-        secret.clientId(),
-        null,
-        token,
-        secret.caCertificateFile(),
-        secret.deadline());
-  }
-
   private void refuseTokens(int status, String body) {
     azure
         .emulator()

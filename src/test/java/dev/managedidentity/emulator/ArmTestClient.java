@@ -82,13 +82,20 @@ final class ArmTestClient {
   }
 
   Reply login(String client, String secret) {
-    String form =
-        "grant_type=client_credentials&scope=x%2F.default&client_id="
-            + client
-            + "&client_secret="
-            + secret;
+    return loginAt("a-tenant", form(client, secret));
+  }
+
+  private static String form(String client, String secret) {
+    return "grant_type=client_credentials&scope=https%3A%2F%2Fmanagement.azure.com%2F.default&client_id="
+        + client
+        + "&client_secret="
+        + secret;
+  }
+
+  /** Sends this form to the token endpoint of this tenant. */
+  Reply loginAt(String tenant, String form) {
     return send(
-        HttpRequest.newBuilder(emulator.uri().resolve("/a-tenant/oauth2/v2.0/token"))
+        HttpRequest.newBuilder(emulator.uri().resolve("/" + tenant + "/oauth2/v2.0/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form)));
   }

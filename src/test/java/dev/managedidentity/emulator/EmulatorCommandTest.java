@@ -30,6 +30,8 @@ class EmulatorCommandTest {
   void namesABadFlag() {
     assertThat(fails("--dir", directory.toString(), "--port", "many")).contains("--port", "many");
     assertThat(fails("--dir", directory.toString(), "--port", "70000")).contains("70000");
+    assertThat(fails("--dir", directory.toString(), "--token-endpoint-port", "70001"))
+        .contains("token endpoint", "70001");
     assertThat(fails("--dir", directory.toString(), "--slowest-request", "0")).contains("60 s");
     assertThat(fails("--dir", directory.toString(), "--slowest-request", "61")).contains("61.0 s");
     assertThat(fails()).contains("--dir");
@@ -45,6 +47,8 @@ class EmulatorCommandTest {
           locks: [{scope: /x, level: Soft}]                    | ReadOnly or CanNotDelete
           clients: [{id: a, roles: [{role: King, scope: /}]}]  | role 'King' is unknown
           resources: [{id: nothing}]                           | nothing
+          clients: [{id: a, certificate: rubbish}]             | certificate of client 'a' is no PEM
+          clients: [{id: a, federatedCredentials: [{issuer: b}]}] | needs a subject
           """)
   void namesWhatIsWrongInASeed(String seed, String words) throws Exception {
     // Given

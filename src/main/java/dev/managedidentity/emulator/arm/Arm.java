@@ -35,8 +35,13 @@ public final class Arm {
    * @param fault what the operation it starts is to suffer, or null
    */
   public Answer answer(Request request, String client, Fault fault) {
+    return answer(request, Caller.of(client), fault);
+  }
+
+  /** The same for one whose principal is known. */
+  public Answer answer(Request request, Caller caller, Fault fault) {
     String id = UUID.randomUUID().toString();
-    Call call = new Call(request, Caller.of(client), fault);
+    Call call = new Call(request, caller, fault);
     return refusable(call, id)
         .with("x-ms-request-id", id)
         .with("x-ms-correlation-request-id", id)

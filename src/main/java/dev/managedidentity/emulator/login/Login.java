@@ -8,48 +8,86 @@ import dev.managedidentity.emulator.wire.Request;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
-/** Microsoft Entra as far as a service principal with a secret needs it. */
+/** Microsoft Entra as far as service principals and managed identities need it. */
 public final class Login {
   /** Client ids are GUIDs in Azure; anything may stand for one here, within reason. */
   private static final int LONGEST_CLIENT = 200;
 
+  private static final String DEFAULT_SCOPE = "/.default";
+  private static final Pattern GUID =
+      Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   private final URI base;
   private final UnaryOperator<String> objectIds;
   private final Tokens tokens;
-  private final Map<String, String> secrets = new ConcurrentHashMap<>();
+  private final String tenant;
+  private final Clients clients = new Clients();
 
   /**
+   * @param tenant that everything here belongs to
    * @param objectIds from a client id to the object id of its principal
    */
-  public Login(URI base, Clock clock, UnaryOperator<String> objectIds) {
+  public Login(URI base, String tenant, Clock clock, UnaryOperator<String> objectIds) {
     this.base = base;
+    this.tenant = tenant;
     this.objectIds = objectIds;
     this.tokens = new Tokens(clock);
   }
 
   /** From now on the client needs this secret; others log in with any. */
   public void requireSecret(String client, String secret) {
-    secrets.put(client, secret);
+    clients.secret(client, secret);
   }
 
-  /** The client that the request has a good token for. */
-  public Optional<String> client(Request request) {
-    return tokens.client(request.header("Authorization"));
+  /**
+   * From now on the client can log in with this certificate.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  public void addCertificate(String client, String pem) {
+    clients.certificate(client, pem);
+  }
+
+  /** From now on the client can log in with tokens of this issuer for this subject. */
+  public void addFederatedCredential(String client, FederatedCredential credential) {
+    clients.federated(client, credential);
+  }
+
+  /** Whom the request has a token for, good for Azure Resource Manager or not. */
+  public Optional<Subject> subject(Request request) {
+    return tokens.subject(request.header("Authorization"));
+  }
+
+  Instant now() {
+    return tokens.now();
+  }
+
+  /** A token of this tenant. */
+  String issue(String client, String objectId, String audience, Duration lifetime) {
+    return tokens.issue(
+        issuer(tenant), new Subject(tenant, client, objectId, audience), lifetime);
+  }
+
+  private String issuer(String ofTenant) {
+    return base + "/" + ofTenant + "/v2.0";
   }
 
   /** The answer to a request that needs no token, if it is one. */
   public Optional<Answer> answer(Request request) {
     List<String> parts = request.segments();
     if (request.method().equals("GET") && parts.equals(List.of("metadata", "endpoints"))) {
-      return Optional.of(Answer.json(200, endpoints()));
+      return Optional.of(Answer.json(200, addresses()));
     }
     if (request.method().equals("GET") && request.path().endsWith("/openid-configuration")) {
       return Optional.of(Answer.json(200, openIdConfiguration(parts.get(0))));
@@ -60,14 +98,21 @@ public final class Login {
         : Optional.empty();
   }
 
-  /** What a request without a good token gets. */
+  /** What a request gets that has no token, or one that is not for it. */
   public Answer refusal(Request request) {
+    Optional<Subject> subject = subject(request);
+    if (subject.isPresent()) {
+      return refusal("InvalidAuthenticationToken" + fault(subject.get()), words(subject.get()));
+    }
     boolean none = request.header("Authorization") == null;
-    String code = none ? "AuthenticationFailed" : "InvalidAuthenticationToken";
-    String message =
+    return refusal(
+        none ? "AuthenticationFailed" : "InvalidAuthenticationToken",
         none
             ? "Authentication failed. The 'Authorization' header is missing."
-            : "The access token is invalid or has expired.";
+            : "The access token is invalid or has expired.");
+  }
+
+  private Answer refusal(String code, String message) {
     String challenge =
         "Bearer authorization_uri=\""
             + base
@@ -79,39 +124,83 @@ public final class Login {
     return Answer.json(401, body).with("WWW-Authenticate", challenge);
   }
 
-  private Answer token(Request request, String tenant) {
+  /** Whether Azure Resource Manager takes a token about this subject. */
+  public boolean isForResourceManager(Subject subject) {
+    return fault(subject).isEmpty();
+  }
+
+  private String fault(Subject subject) {
+    if (!audiences().contains(withoutSlashes(subject.audience()))) {
+      return "Audience";
+    }
+    return subject.tenant().equalsIgnoreCase(tenant) ? "" : "Tenant";
+  }
+
+  private String words(Subject subject) {
+    return fault(subject).equals("Audience")
+        ? "The access token has been obtained for wrong audience or resource '%s'. It should exactly match with one of the allowed audiences '%s'."
+            .formatted(subject.audience(), String.join(",", audiences()))
+        : "The access token is from the wrong issuer '%s'. It must match the tenant '%s' associated with this subscription. Please use the authority (URL) '%s' to get the token."
+            .formatted(issuer(subject.tenant()), issuer(tenant), base + "/" + tenant);
+  }
+
+  /** Without their last slash. */
+  private List<String> audiences() {
+    return List.of(
+        base.toString(),
+        base.toString().replace("127.0.0.1", "localhost"),
+        "https://management.core.windows.net",
+        "https://management.azure.com");
+  }
+
+  private static String withoutSlashes(String text) {
+    return text.replaceFirst("/+$", "");
+  }
+
+  private Answer token(Request request, String asked) {
     Map<String, String> form = Exchanges.parameters(request.body());
     String client = form.getOrDefault("client_id", basic(request, 0));
-    String secret = form.getOrDefault("client_secret", basic(request, 1));
     if (client.isEmpty() || client.length() > LONGEST_CLIENT) {
-      return failed(
-          400,
-          "invalid_request",
-          900144,
-          "The request body must contain the following parameter: 'client_id'.");
+      return EntraError.clientMissing().answer();
     }
-    String needed = secrets.get(client);
-    if (needed != null && !needed.equals(secret)) {
-      return failed(
-          401,
-          "invalid_client",
-          7000215,
-          "Invalid client secret provided. Ensure the secret being sent in the request is the"
-              + " client secret value, not the client secret ID, for a secret added to app '"
-              + client
-              + "'.");
+    String assertion = form.get("client_assertion");
+    Optional<EntraError> refused =
+        assertion == null
+            ? clients.refuse(client, form.getOrDefault("client_secret", basic(request, 1)))
+            : clients.refuseAssertion(client, assertion, endpoints(asked), tokens.now());
+    if (refused.isPresent()) {
+      return refused.get().answer();
     }
-    String issuer = base + "/" + tenant + "/v2.0";
+    // A name, such as common or a domain, is one of this tenant; an id is that of a tenant.
+    String of = GUID.matcher(asked).matches() ? asked : tenant;
+    Subject subject = new Subject(of, client, objectIds.apply(client), audience(form));
     ObjectNode body =
         Json.object()
             .put("token_type", "Bearer")
             .put("expires_in", Tokens.LIFETIME.toSeconds())
             .put("ext_expires_in", Tokens.LIFETIME.toSeconds())
-            .put("access_token", tokens.issue(issuer, tenant, client, objectIds.apply(client)));
+            .put("access_token", tokens.issue(issuer(of), subject, Tokens.LIFETIME));
     // Microsoft's libraries warn where the id they sent does not come back.
     return Answer.json(200, body)
         .with("Cache-Control", "no-store, no-cache")
         .with("client-request-id", request.header("client-request-id"));
+  }
+
+  /** What an assertion that a client signs itself is for: where the token is asked of, or whom. */
+  private Set<String> endpoints(String asked) {
+    String root = base + "/" + asked;
+    return Set.of(root + "/oauth2/v2.0/token", root + "/oauth2/token", root + "/v2.0", root + "/");
+  }
+
+  /** Of scopes the one that names a resource whole; who asks for nothing means this Azure. */
+  private String audience(Map<String, String> form) {
+    String scope =
+        Arrays.stream(form.getOrDefault("scope", "").split("\\s+", -1))
+            .filter(one -> one.endsWith(DEFAULT_SCOPE))
+            .map(one -> one.substring(0, one.length() - DEFAULT_SCOPE.length()))
+            .findFirst()
+            .orElse(base.toString());
+    return form.getOrDefault("resource", scope);
   }
 
   /** The part of a Basic Authorization header: 0 is the name, 1 the password. */
@@ -130,18 +219,7 @@ public final class Login {
     }
   }
 
-  private static Answer failed(int status, String error, int number, String message) {
-    ObjectNode body =
-        Json.object()
-            .put("error", error)
-            .put("error_description", "AADSTS" + number + ": " + message)
-            .put("trace_id", UUID.randomUUID().toString())
-            .put("correlation_id", UUID.randomUUID().toString());
-    body.putArray("error_codes").add(number);
-    return Answer.json(status, body);
-  }
-
-  private ObjectNode endpoints() {
+  private ObjectNode addresses() {
     ObjectNode body =
         Json.object()
             .put("name", "Emulator")

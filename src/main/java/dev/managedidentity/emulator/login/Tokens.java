@@ -17,7 +17,8 @@ final class Tokens {
   static final Duration LIFETIME = Duration.ofSeconds(3599);
   private static final int KEPT = 50_000;
 
-  private record Issued(String client, Instant expires) {}
+  /** A token, while it is remembered. */
+  record Issued(Subject subject, Instant expires) {}
 
   private final Clock clock;
   private final Map<String, Issued> issued =
@@ -34,37 +35,41 @@ final class Tokens {
     this.clock = clock;
   }
 
-  synchronized String issue(String issuer, String tenant, String client, String objectId) {
+  Instant now() {
+    return clock.instant();
+  }
+
+  synchronized String issue(String issuer, Subject subject, Duration lifetime) {
     Instant now = clock.instant();
-    Instant expires = now.plus(LIFETIME);
+    Instant expires = now.plus(lifetime);
     ObjectNode claims =
         Json.object()
-            .put("aud", "https://management.core.windows.net/")
+            .put("aud", subject.audience())
             .put("iss", issuer)
             .put("iat", now.getEpochSecond())
             .put("nbf", now.getEpochSecond())
             .put("exp", expires.getEpochSecond())
-            .put("appid", client)
+            .put("appid", subject.client())
             .put("idtyp", "app")
-            .put("oid", objectId)
-            .put("sub", objectId)
-            .put("tid", tenant)
+            .put("oid", subject.objectId())
+            .put("sub", subject.objectId())
+            .put("tid", subject.tenant())
             .put("uti", UUID.randomUUID().toString())
             .put("ver", "1.0");
     ObjectNode header = Json.object().put("typ", "JWT").put("alg", "none");
     String token = base64(header) + "." + base64(claims) + ".";
-    issued.put(token, new Issued(client, expires));
+    issued.put(token, new Issued(subject, expires));
     return token;
   }
 
-  /** The client that an Authorization header speaks for. */
-  synchronized Optional<String> client(String authorization) {
+  /** Whom an Authorization header speaks for. */
+  synchronized Optional<Subject> subject(String authorization) {
     if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
       return Optional.empty();
     }
     return Optional.ofNullable(issued.get(authorization.substring(7).strip()))
         .filter(token -> token.expires().isAfter(clock.instant()))
-        .map(Issued::client);
+        .map(Issued::subject);
   }
 
   private static String base64(ObjectNode part) {

@@ -1,6 +1,7 @@
 package dev.managedidentity.emulator.wire;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -11,9 +12,10 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** An HTTPS server on the loopback address with a bounded number of threads. */
-public final class TlsServer implements AutoCloseable {
+/** A server on the loopback address with a bounded number of threads, with TLS or without. */
+public final class LoopbackServer implements AutoCloseable {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final int BACKLOG = 1024;
 
   static {
     // The JDK's server reads these once. Without the first, every answer waits 40 ms for the
@@ -27,11 +29,13 @@ public final class TlsServer implements AutoCloseable {
     settle("sun.net.httpserver.maxIdleConnections", "1000");
   }
 
-  private final HttpsServer server;
+  private final HttpServer server;
+  private final String scheme;
   private final RequestThreads threads;
 
-  private TlsServer(HttpsServer server, RequestThreads threads) {
+  private LoopbackServer(HttpServer server, String scheme, RequestThreads threads) {
     this.server = server;
+    this.scheme = scheme;
     this.threads = threads;
   }
 
@@ -41,25 +45,39 @@ public final class TlsServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen; port 0 takes any free one.
+   * Starts to listen with TLS; port 0 takes any free one.
    *
    * @param slowest so long a request may take to arrive, and its answer to be taken
    */
-  public static TlsServer start(int port, SSLContext tls, Duration slowest, Handler handler)
+  public static LoopbackServer tls(int port, SSLContext tls, Duration slowest, Handler handler)
       throws IOException {
-    HttpsServer server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 1024);
+    HttpsServer server = HttpsServer.create(address(port), BACKLOG);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return start(server, "https", slowest, handler);
+  }
+
+  /** The same without TLS. */
+  public static LoopbackServer plain(int port, Duration slowest, Handler handler)
+      throws IOException {
+    return start(HttpServer.create(address(port), BACKLOG), "http", slowest, handler);
+  }
+
+  private static InetSocketAddress address(int port) throws IOException {
+    return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
+  }
+
+  private static LoopbackServer start(
+      HttpServer server, String scheme, Duration slowest, Handler handler) {
     RequestThreads threads = new RequestThreads(slowest);
     server.createContext("/", exchange -> handle(exchange, handler, threads));
     server.setExecutor(threads);
     server.start();
-    return new TlsServer(server, threads);
+    return new LoopbackServer(server, scheme, threads);
   }
 
-  /** The address, by number: the certificate names it, and no resolver can get in the way. */
+  /** The address, by number: a certificate names it, and no resolver can get in the way. */
   public URI uri() {
-    return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   @Override
