@@ -18,8 +18,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * With whose rights Azure is asked and changed for an object: those of the Secret that it names,
@@ -94,6 +97,26 @@ final class Credentials {
               throw new CredentialUnusable(problem);
             });
     return credential.subscription();
+  }
+
+  /**
+   * Forgets the Secrets that none of these uses.
+   *
+   * @param declared every declaration there is
+   * @return the names of the credentials that are used, the operator's own apart
+   */
+  Set<String> retain(Stream<? extends HasMetadata> declared) {
+    Set<String> used = declared.map(Credentials::secret).collect(Collectors.toSet());
+    read.keySet().retainAll(used);
+    return used;
+  }
+
+  /** The Secret in which the credential of an object is, if it is not the operator's own. */
+  private static String secret(HasMetadata resource) {
+    CredentialReference named = named(resource);
+    return resource.getMetadata().getNamespace()
+        + "/"
+        + (named == null ? OF_NAMESPACE : named.secretName);
   }
 
   private static CredentialReference named(HasMetadata resource) {

@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,6 +29,9 @@ public final class IdentityOperator implements AutoCloseable {
    * still give the lease back.
    */
   private static final Duration GRACE = Duration.ofSeconds(18);
+
+  /** How often credentials that nothing uses are forgotten. */
+  private static final Duration FORGET_UNUSED = Duration.ofSeconds(15);
 
   /** Objects a page of the first list; of the size that kubectl asks for. */
   private static final long LIST_PAGE = 500;
@@ -104,7 +109,8 @@ public final class IdentityOperator implements AutoCloseable {
         new Credentials(Secrets.in(client), connections, settings.defaultSubscription(), clock);
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, credentials::subscription);
-    ExecutorService aside = Executors.newSingleThreadExecutor(task -> new Thread(task, "aside"));
+    ScheduledExecutorService aside =
+        Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "aside"));
     InformedNamespaces namespaces = new InformedNamespaces(client);
     AtomicReference<TargetQueue> woken = new AtomicReference<>();
     Surroundings around =
@@ -116,7 +122,9 @@ public final class IdentityOperator implements AutoCloseable {
             target -> woken.get().touch(target),
             () -> woken.get().isCrowded(),
             namespaces);
-    TargetQueue.Work work = work(cluster, credentials::of, settings, around);
+    Toolbox toolbox =
+        new Toolbox(cluster, new Reporter(cluster, clock, metrics), settings, around);
+    TargetQueue.Work work = work(cluster, credentials::of, toolbox, settings, around);
     TargetQueue queue =
         new TargetQueue(work, settings.workers(), settings.retryDelay(), metrics::begun);
     woken.set(queue);
@@ -131,6 +139,7 @@ public final class IdentityOperator implements AutoCloseable {
     Turn turn = new Turn(watch(operator, namespaces), queue);
     metrics.watch(() -> turn.isTaken() ? cluster.all() : Stream.empty());
     Probes probes = Probes.start(settings.probePort(), turn::isLive, turn::isReady, metrics::text);
+    forgetUnused(aside, turn, new UnusedCredentials(cluster::all, credentials, toolbox));
     return new IdentityOperator(connections, turn, aside, probes);
   }
 
@@ -199,7 +208,16 @@ public final class IdentityOperator implements AutoCloseable {
       OperatorSettings settings,
       Surroundings around) {
     Reporter reporter = new Reporter(cluster, around.clock(), around.metrics());
-    Toolbox toolbox = new Toolbox(cluster, reporter, settings, around);
+    return work(
+        cluster, credentials, new Toolbox(cluster, reporter, settings, around), settings, around);
+  }
+
+  private static TargetQueue.Work work(
+      Cluster cluster,
+      Function<HasMetadata, Credential> credentials,
+      Toolbox toolbox,
+      OperatorSettings settings,
+      Surroundings around) {
     TargetReconciler targets =
         new TargetReconciler(
             cluster,
@@ -216,6 +234,21 @@ public final class IdentityOperator implements AutoCloseable {
             settings.syncPeriod(),
             around.clock());
     return id -> id.isA(ArmId.USER_ASSIGNED_IDENTITY) ? identities.run(id) : targets.run(id);
+  }
+
+  /** Before the informers run nothing seems to be declared, and nothing is kept either. */
+  private static void forgetUnused(
+      ScheduledExecutorService aside, Turn turn, UnusedCredentials unused) {
+    Object ignored =
+        aside.scheduleWithFixedDelay(
+            () -> {
+              if (turn.isTaken()) {
+                unused.run();
+              }
+            },
+            FORGET_UNUSED.toMillis(),
+            FORGET_UNUSED.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private static void register(

@@ -3,9 +3,10 @@ package dev.managedidentity.operator;
 import dev.managedidentity.azure.Azure;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What looks are taken with, by the credential: made when first needed, and kept. */
+/** What reconciles need, by the credential: made when first needed, kept while it is used. */
 final class Toolbox {
   private final Cluster cluster;
   private final Reporter reporter;
@@ -30,6 +31,14 @@ final class Toolbox {
         credential.name(),
         (unused, known) ->
             known != null && known.key().equals(credential.key()) ? known : make(credential));
+  }
+
+  /**
+   * Forgets what is kept for other credentials than these and the operator's own. A reconcile that
+   * still runs with one keeps its tools to its end.
+   */
+  void retain(Set<String> names) {
+    tools.keySet().removeIf(name -> !name.isEmpty() && !names.contains(name));
   }
 
   private Tools make(Credential credential) {
