@@ -44,6 +44,7 @@ final class IdentityStep {
   private Instant readAt;
   private Instant knownUntil = Instant.MAX;
   private final Planning planning;
+  private final Reading reading;
   private final Preflight preflight;
   private final Restraint restraint;
 
@@ -67,6 +68,7 @@ final class IdentityStep {
     this.declared = declared;
     this.versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
     this.record = record;
+    this.reading = new Reading(id, target, tools, now);
     this.planning = new Planning(id, target, tools, now, declared);
     this.preflight = new Preflight(id, tools, target.sufficed());
     this.restraint = new Restraint(id, target, tools, now, versions);
@@ -76,33 +78,36 @@ final class IdentityStep {
    * @param shown the target after an operation of ours, as a list shows it
    */
   Situation take(Optional<Sighting> shown) {
-    Reading reading = new Reading(id, target, tools, now);
     Answer<Sighting> read = reading.of(declared, shown);
-    // What the Resource Graph shows may be a minute old: good for finding out what to look at.
-    Optional<Sighting> hearsay = read.value().filter(Sighting::ofGraph);
-    if (hearsay.filter(seen -> planning.isToBeChanged(seen.resource())).isPresent()) {
+    Optional<Sighting> listed = read.value().filter(Sighting::isListed);
+    if (listed.filter(seen -> planning.isToBeChanged(seen.resource())).isPresent()) {
       // It is read when it can be changed, or it would be read twice.
       Optional<Problem> notYet = tools.compute().turnToPatch(id);
-      if (notYet.isPresent()) {
-        return unreadBeforeItsTurn(notYet.get());
+      if (notYet.filter(why -> why.isHeldBack() || listed.get().ofGraph()).isPresent()) {
+        return unreadBeforeItsTurn(notYet.get(), listed.get());
       }
       read = reading.alone(Priority.INTERACTIVE);
-    } else if (hearsay.filter(seen -> shown.isEmpty() && !isAsSeenLast(seen)).isPresent()) {
+    } else if (listed.filter(seen -> !isGoodEnough(seen, shown.isPresent())).isPresent()) {
       read = reading.alone();
     }
-    if (read.problem().isPresent()) {
-      return unread(read.problem().get());
-    }
-    readAt = read.value().orElseThrow().at();
-    return seen(read.value().orElseThrow().resource());
+    return read.problem().isPresent()
+        ? unread(read.problem().get())
+        : seen(read.value().orElseThrow());
+  }
+
+  /** Whether it may be reported as a list shows it, given that nothing is to be changed of it. */
+  private boolean isGoodEnough(Sighting seen, boolean isAfterOperation) {
+    boolean isTrusted = !seen.ofGraph() || isAfterOperation || isAsSeenLast(seen);
+    return isTrusted && ListEvidence.suffices(seen.resource(), declared);
   }
 
   private boolean isAsSeenLast(Sighting seen) {
     return target.seen().filter(seen::isLike).isPresent();
   }
 
-  private Situation unreadBeforeItsTurn(Problem problem) {
-    return problem.isHeldBack() && !isKnown()
+  private Situation unreadBeforeItsTurn(Problem problem, Sighting listed) {
+    // What the Resource Graph shows may be older than what is known.
+    return problem.isHeldBack() && !(listed.ofGraph() && isKnown())
         ? Situation.awaitingTurnUnread(problem, problem.retryAfter().orElseThrow())
         : unread(problem);
   }
@@ -140,21 +145,27 @@ final class IdentityStep {
     return knownUntil;
   }
 
-  private Situation seen(ComputeResource live) {
+  private Situation seen(Sighting sighting) {
+    readAt = sighting.at();
+    ComputeResource live = sighting.resource();
     if (!live.isChanging()) {
       target.othersChangeEnded();
     }
     target.isolation().keepOnly(planning.wantedAndNotThere(live));
     Identification who = planning.identify(live);
     knownUntil = who.until();
-    return tryUntilTaken(live, who);
+    return tryUntilTaken(sighting, who);
   }
 
   /** One bad identity must not hold up the others: what Azure refuses is tried without it. */
-  private Situation tryUntilTaken(ComputeResource live, Identification who) {
+  private Situation tryUntilTaken(Sighting sighting, Identification who) {
+    ComputeResource live = sighting.resource();
     for (int tries = 1; ; tries++) {
       Map<ArmId, Aside> setAside = planning.setAside(who);
       Plan plan = planning.of(live, who, setAside.keySet());
+      if (plan.patch().isPresent() && sighting.isListed()) {
+        return seenAlone();
+      }
       Optional<Situation> standing =
           plan.patch().isEmpty() ? Optional.of(settle(live, plan)) : restraint.of(live, plan);
       if (standing.isPresent()) {
@@ -187,6 +198,18 @@ final class IdentityStep {
       }
       log.info("{} is refused as a whole: {}; trying less", id, problem.code());
     }
+  }
+
+  /**
+   * Reads the target itself and plans again. An entry of a list can be wrong under a valid ETag,
+   * and every PATCH carries the type: one that only assigns takes off the system-assigned identity
+   * that the list omits, or records as owned what was there before.
+   */
+  private Situation seenAlone() {
+    Answer<Sighting> read = reading.alone(Priority.INTERACTIVE);
+    return read.problem().isPresent()
+        ? unread(read.problem().get())
+        : seen(read.value().orElseThrow());
   }
 
   private Situation told(Situation situation, Map<ArmId, Aside> setAside, Identification who) {

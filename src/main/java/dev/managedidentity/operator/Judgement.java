@@ -49,7 +49,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
     }
     if (situation.awaitsTurn()) {
       return working(
-          "The Resource Graph shows that %s is not as declared; it is read and changed when its turn comes: %s"
+          "A list of the subscription shows that %s is not as declared; it is read and changed when its turn comes: %s"
               .formatted(target, situation.problem().orElseThrow().message()));
     }
     return situation.problem().isPresent()

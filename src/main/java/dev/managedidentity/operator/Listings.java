@@ -112,6 +112,11 @@ final class Listings {
     return shelf(target).find(target).filter(seen -> !seen.at().isBefore(start));
   }
 
+  /** Whether there is a list from after some time that does not show the target. */
+  boolean omits(ArmId target, Instant start) {
+    return shelf(target).omits(target, start);
+  }
+
   /** Nothing on the target is awaited any more. */
   void ended(ArmId target) {
     shelf(target).ended(target);

@@ -78,7 +78,7 @@ final class Operations {
     if (isShownDone(running)) {
       return answered(running, OperationState.succeeded());
     }
-    if (nextList.isPresent() && !isShownAtRest(running)) {
+    if (nextList.isPresent() && !isShownAtRest(running) && !isOmitted(running)) {
       target.pollAgain(now.plus(nextList.get()));
       return Optional.of(Situation.changing(running, nextList.get()));
     }
@@ -104,6 +104,11 @@ final class Operations {
   /** Only the operation itself can tell why the change is not to be seen then. */
   private boolean isShownAtRest(OperationStatus running) {
     return sightingAtRest(running).isPresent();
+  }
+
+  /** A list that does not show the target, or an entry without sense, never tells the end. */
+  private boolean isOmitted(OperationStatus running) {
+    return listings.omits(id, Instant.parse(running.startTime));
   }
 
   private Optional<Sighting> sightingAtRest(OperationStatus running) {

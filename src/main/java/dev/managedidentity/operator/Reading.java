@@ -25,9 +25,9 @@ final class Reading {
   }
 
   /**
-   * The target, or why it cannot be read. A change that is planned from a list is guarded by its
-   * ETag: without one it will not do. The Resource Graph's needs none, for nothing is changed from
-   * it.
+   * The target, or why it cannot be read. What a list shows is good for finding out that nothing
+   * has to be done; an entry without an ETag is not even used for that, unless it is the Resource
+   * Graph's, which shows none.
    *
    * @param declared all that is declared of it
    * @param shown by a list after an operation of ours
@@ -53,7 +53,7 @@ final class Reading {
     Answer<ComputeResource> read = tools.compute().read(id, priority);
     return read.problem().isPresent()
         ? Answer.not(read.problem().get())
-        : Answer.of(new Sighting(read.value().orElseThrow(), now, false));
+        : Answer.of(new Sighting(read.value().orElseThrow(), now, Sighting.Source.TARGET));
   }
 
   private Optional<Sighting> unchangedBeforeItsTurn() {

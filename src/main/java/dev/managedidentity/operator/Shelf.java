@@ -99,6 +99,12 @@ final class Shelf {
     return Optional.ofNullable(contents.seen().get(target)).filter(seen -> !isTooOld(seen));
   }
 
+  /** Whether the last list was begun after some time and does not show the target. */
+  boolean omits(ArmId target, Instant start) {
+    Contents last = contents;
+    return last.at().isAfter(start) && !last.seen().containsKey(target);
+  }
+
   private boolean isTooOld(Sighting seen) {
     return clock.instant().isAfter(seen.at().plus(period.multipliedBy(OLDEST)));
   }
@@ -230,13 +236,13 @@ final class Shelf {
   private Gathered gather(Gathered before, Listed listed, ListQuery asked, Instant now) {
     Map<ArmId, Sighting> seen = new HashMap<>(before.seen());
     Instant at = listed.asOf().filter(asOf -> asOf.isBefore(now)).orElse(now);
+    Sighting.Source source = asked.ofGraph() ? Sighting.Source.GRAPH : Sighting.Source.LIST;
     listed
         .resources()
         .forEach(
             (target, resource) -> {
               if (isKept.test(target)) {
-                seen.putIfAbsent(
-                    target, new Sighting(contents.known(resource), at, asked.ofGraph()));
+                seen.putIfAbsent(target, new Sighting(contents.known(resource), at, source));
               }
             });
     return new Gathered(seen, before.pages() + listed.pages(), before.begun(), null);

@@ -184,7 +184,7 @@ final class Target {
         .flatMap(Situation::live)
         .filter(live -> live.etag() != null)
         .filter(unused -> lastRead.plus(Report.VERIFICATION_NOTED_EVERY).isAfter(now))
-        .map(live -> new Sighting(live, lastRead, false));
+        .map(live -> new Sighting(live, lastRead, Sighting.Source.TARGET));
   }
 
   /** Whether Azure let nobody read it when it was to be looked at last. */

@@ -92,6 +92,11 @@ final class EmulatedFleet implements AutoCloseable {
     return emulator;
   }
 
+  /** The id of the identity that is declared for each target. */
+  String app() {
+    return app;
+  }
+
   DrivenLoop loop() {
     return loop;
   }

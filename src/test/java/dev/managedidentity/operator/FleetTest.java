@@ -99,8 +99,8 @@ class FleetTest {
         .isLessThanOrEqualTo(Duration.ofSeconds(66));
     assertThat(
             requests.stream().filter(one -> one.path().equalsIgnoreCase(fleet.targets().get(17))))
-        .as("the change, and what came of it")
-        .hasSize(2);
+        .as("the read that the change is planned from, the change, and what came of it")
+        .hasSize(3);
   }
 
   @Test

@@ -109,7 +109,10 @@ class ReadingTest {
     ArmId id = ArmId.of("s", "shop", "Microsoft.Compute/" + type, "web");
     ComputeResource shown = compute.read(id, Priority.BACKGROUND).value().orElseThrow();
     compute.reads = 0;
-    Sighting seen = new Sighting(shown, clock.instant().minusSeconds(3), from.equals("GRAPH"));
+    Sighting seen = new Sighting(
+            shown,
+            clock.instant().minusSeconds(3),
+            from.equals("GRAPH") ? Sighting.Source.GRAPH : Sighting.Source.LIST);
     Target target = new Target(id, (unused, times) -> Duration.ZERO);
 
     // When

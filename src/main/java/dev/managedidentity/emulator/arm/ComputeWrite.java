@@ -180,6 +180,7 @@ final class ComputeWrite {
       resource.body().set("identity", after.deepCopy());
       resource.body(ResourceBodies.ordered(resource.body()));
     }
+    resource.formerIdentity(old);
     noteUnfilled(resource, old);
     fillKnown(resource);
     if (after != null && after.has("principalId")) {

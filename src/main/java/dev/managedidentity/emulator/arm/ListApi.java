@@ -80,7 +80,9 @@ final class ListApi {
       if (kind.equals(ResourceKind.USER_ASSIGNED_IDENTITY)) {
         return IdentityApi.view(resource, call);
       }
-      return kind.isTarget() ? answers.view(resource, call) : resource.body().deepCopy();
+      return kind.isTarget()
+          ? ListedIdentity.of(call, resource, answers.view(resource, call))
+          : resource.body().deepCopy();
     };
   }
 
@@ -90,6 +92,7 @@ final class ListApi {
         .snapshots
         .of(resource)
         .map(body -> body.put("apiVersion", call.apiVersion()))
+        .map(body -> ListedIdentity.of(call, resource, body))
         .orElse(null);
   }
 

@@ -14,6 +14,8 @@ final class Resource {
   private final Set<String> hadOnce = new LinkedHashSet<>();
   private long etag = 1;
   private boolean identityChanged;
+  private ObjectNode formerIdentity;
+  private boolean identityWasChanged;
   private Operation running;
 
   Resource(ResourceId id, ObjectNode body) {
@@ -84,6 +86,21 @@ final class Resource {
 
   void stepEtag() {
     etag++;
+  }
+
+  /** The identity before its last change: null where it had none, or has never been changed. */
+  ObjectNode formerIdentity() {
+    return formerIdentity;
+  }
+
+  /** Whether it ever had another identity than now. */
+  boolean identityWasChanged() {
+    return identityWasChanged;
+  }
+
+  void formerIdentity(ObjectNode before) {
+    formerIdentity = before;
+    identityWasChanged = true;
   }
 
   /** Whether the identity was changed before: the first change after creation is slow. */

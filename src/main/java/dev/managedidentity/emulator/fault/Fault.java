@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param empty action: 200 without a body
  * @param slowDrip action: the true answer, spread over so many real seconds
  * @param operation action: the operation that the request starts ends Failed, Canceled or never
+ * @param listed action: a list of scale sets or machines shows other identities than there are
  * @param revert with {@code operation}: the change is undone when the operation ends
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,7 +52,11 @@ public record Fault(
     Boolean empty,
     Double slowDrip,
     String operation,
+    Listed listed,
     Boolean revert) {
+  /** Only lists use up a fault of lists. */
+  private static final Pattern LISTS =
+      Pattern.compile("/(virtualMachineScaleSets|virtualMachines)/?$", Pattern.CASE_INSENSITIVE);
 
   /**
    * Which requests a fault is for.
@@ -76,12 +81,14 @@ public record Fault(
   boolean covers(String method, String path, String body) {
     // Reads start no operation, so they do not use up a fault of operations.
     boolean read = method.equals("GET") || method.equals("HEAD");
-    return !(operation != null && read) && (match == null || match.covers(method, path, body));
+    return !(operation != null && read)
+        && !(listed != null && !(method.equals("GET") && LISTS.matcher(path).find()))
+        && (match == null || match.covers(method, path, body));
   }
 
   /** Whether the request has its effect although the client may not learn of it. */
   public boolean takesEffect() {
-    return isTrue(after) || operation != null || slowDrip != null;
+    return isTrue(after) || operation != null || slowDrip != null || listed != null;
   }
 
   /** The names of the actions that are set; a valid fault has exactly one. */
@@ -94,7 +101,8 @@ public record Fault(
             isTrue(garbage) ? "garbage" : null,
             isTrue(empty) ? "empty" : null,
             slowDrip == null ? null : "slowDrip",
-            operation == null ? null : "operation")
+            operation == null ? null : "operation",
+            listed == null ? null : "listed")
         .filter(Objects::nonNull)
         .toList();
   }

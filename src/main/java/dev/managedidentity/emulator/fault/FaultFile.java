@@ -42,7 +42,7 @@ final class FaultFile {
         fault.actions().size() == 1,
         which
             + " needs exactly one of status, reset, stall, truncate, garbage, empty, slowDrip,"
-            + " operation; it has "
+            + " operation, listed; it has "
             + fault.actions());
     require(
         fault.share() == null || (fault.share() >= 0 && fault.share() <= 1),
@@ -53,6 +53,7 @@ final class FaultFile {
     require(
         fault.operation() == null || OPERATION_ENDS.contains(fault.operationEnd()),
         which + ": operation must be Failed, Canceled or never, it is " + fault.operation());
+    check(fault.listed(), which + ": listed");
     require(notNegative(fault.seconds()), which + ": seconds must not be negative");
     require(notNegative(fault.stall()), which + ": stall must not be negative");
     require(notNegative(fault.slowDrip()), which + ": slowDrip must not be negative");
@@ -60,6 +61,17 @@ final class FaultFile {
       checkPattern(fault.match().path(), which + ": match.path");
       checkPattern(fault.match().body(), which + ": match.body");
     }
+  }
+
+  private static void check(Listed listed, String which) {
+    if (listed == null) {
+      return;
+    }
+    require(listed.set() == 1, which + " needs exactly one of identity, type, without");
+    require(
+        listed.isKnown(),
+        which + ".identity must be omitted or former, it is " + listed.identity());
+    checkPattern(listed.without(), which + ".without");
   }
 
   private static void checkPattern(String pattern, String which) {
