@@ -5,6 +5,7 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.IdentityType;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
+import dev.managedidentity.plan.ManagedGroup;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +72,9 @@ final class ComputeAnswer {
             ? Extensions.ofMachine(body)
             : Extensions.ofScaleSet(properties),
         // Of no weight for the identity, so that an odd one is no reason to read nothing.
-        properties.path("upgradePolicy").path("mode").asText("").equalsIgnoreCase("Manual"));
+        properties.path("upgradePolicy").path("mode").asText("").equalsIgnoreCase("Manual"),
+        ManagedGroup.of(
+            id, body.path("tags").propertyStream().map(Map.Entry::getKey).toList()));
   }
 
   private static LiveIdentity identity(JsonNode identity) throws Senseless {

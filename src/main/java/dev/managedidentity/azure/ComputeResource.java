@@ -3,8 +3,10 @@ package dev.managedidentity.azure;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveExtension;
 import dev.managedidentity.plan.LiveIdentity;
+import dev.managedidentity.plan.ManagedGroup;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A scale set or a virtual machine as Azure shows it.
@@ -17,6 +19,7 @@ import java.util.Objects;
  * @param extensions its managed identity extensions; in practice one at most
  * @param upgradesByHand the scale set has upgrade policy Manual: a change of its extensions reaches
  *     an instance only when somebody upgrades it
+ * @param managedGroup the group that AKS manages for the cluster whose node pool it is
  */
 public record ComputeResource(
     ArmId id,
@@ -26,7 +29,30 @@ public record ComputeResource(
     String provisioningState,
     LiveIdentity identity,
     List<LiveExtension> extensions,
-    boolean upgradesByHand) {
+    boolean upgradesByHand,
+    Optional<ManagedGroup> managedGroup) {
+
+  /** One that AKS does not manage. */
+  public ComputeResource(
+      ArmId id,
+      String etag,
+      String location,
+      boolean flexible,
+      String provisioningState,
+      LiveIdentity identity,
+      List<LiveExtension> extensions,
+      boolean upgradesByHand) {
+    this(
+        id,
+        etag,
+        location,
+        flexible,
+        provisioningState,
+        identity,
+        extensions,
+        upgradesByHand,
+        Optional.empty());
+  }
 
   /** Whether some change of it, ours or another's, is still under way. */
   public boolean isChanging() {
@@ -46,7 +72,8 @@ public record ComputeResource(
         && Objects.equals(provisioningState, other.provisioningState)
         && identity.equals(other.identity)
         && extensions.equals(other.extensions)
-        && upgradesByHand == other.upgradesByHand;
+        && upgradesByHand == other.upgradesByHand
+        && managedGroup.equals(other.managedGroup);
   }
 
   private boolean is(String state) {

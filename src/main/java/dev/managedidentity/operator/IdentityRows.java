@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
+import dev.managedidentity.api.Mode;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
@@ -13,6 +14,11 @@ import java.util.TreeMap;
 
 /** Writes the rows of {@code status.identities}. Pure. */
 final class IdentityRows {
+  private static final String KEPT_FOR_AKS =
+      "Kept although spec.mode is Authoritative: AKS manages the resource group %s, and the kubelet"
+          + " and the add-ons of the cluster use identities in it. To remove it, list it in"
+          + " spec.userAssigned with ensure: Absent.";
+
   private final ArmId target;
   private final Declared declared;
   private final Situation situation;
@@ -49,6 +55,9 @@ final class IdentityRows {
         .problem()
         .filter(problem -> problem.identities().contains(planned.id()))
         .ifPresent(problem -> blame(row, planned.id(), problem));
+    if (isKeptForAks(row.state, planned.id())) {
+      row.message = KEPT_FOR_AKS.formatted(target.resourceGroup());
+    }
     // Stale and not owned would say that it was there before the operator came.
     boolean tellsWhy = last != null && last.state != IdentityState.Stale;
     if (isRetry && tellsWhy && row.state == IdentityState.Pending) {
@@ -58,6 +67,17 @@ final class IdentityRows {
     }
     row.since = last != null && last.state == row.state ? last.since : now;
     return row;
+  }
+
+  /** Whether Authoritative would remove it were it not an identity of the cluster. */
+  private boolean isKeptForAks(IdentityState state, ArmId identity) {
+    return state == IdentityState.Foreign
+        && declared.declaration().mode() == Mode.Authoritative
+        && situation
+            .live()
+            .flatMap(ComputeResource::managedGroup)
+            .filter(group -> group.contains(identity))
+            .isPresent();
   }
 
   /**

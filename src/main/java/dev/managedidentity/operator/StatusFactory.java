@@ -49,6 +49,9 @@ final class StatusFactory {
         isRetry()
             ? before.conditions
             : Conditions.of(judgement, before.conditions, generation, now);
+    if (situation.isTargetGone()) {
+      forgetTarget(status);
+    }
     share.ifPresent(known -> fill(status, known));
     fillBeside(status);
     status.operation = situation.operation().filter(unused -> isConcerned()).orElse(null);
@@ -109,6 +112,19 @@ final class StatusFactory {
     copy.conditions = status.conditions;
     copy.operation = status.operation;
     return copy;
+  }
+
+  /**
+   * Of a target that does not exist nothing is known, and nothing on it is owned: one that is made
+   * under its name has the identities that its maker gave it. Role assignments outlive it, and stay
+   * on record until they are removed.
+   */
+  private static void forgetTarget(IdentityStatus status) {
+    status.type = null;
+    status.systemAssigned = null;
+    status.identities = List.of();
+    status.legacyExtension = null;
+    status.plan = new ArrayList<>();
   }
 
   private void fill(IdentityStatus status, Share known) {

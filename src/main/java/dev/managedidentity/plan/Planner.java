@@ -112,9 +112,13 @@ public final class Planner {
             .toList());
   }
 
-  /** Authoritative reaches user-assigned identities only. */
-  private static boolean purges(Declaration declaration, ArmId subject) {
+  /**
+   * Authoritative reaches user-assigned identities only, and not those of AKS: without the
+   * kubelet's identity nodes pull no images.
+   */
+  private boolean purges(Declaration declaration, ArmId subject) {
     return subject != null
+        && circumstances.managedGroup().filter(group -> group.contains(subject)).isEmpty()
         && declaration.mode() == Mode.Authoritative
         && declaration.claims()
         && declaration.acts();

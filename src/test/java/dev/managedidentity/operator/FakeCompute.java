@@ -19,6 +19,7 @@ import dev.managedidentity.plan.LiveExtension;
 import dev.managedidentity.plan.LiveExtension.Setup;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
+import dev.managedidentity.plan.ManagedGroup;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +38,12 @@ final class FakeCompute implements Compute {
 
   LiveIdentity live = LiveIdentity.NONE;
   boolean flexible;
+
+  /** What AKS manages, if it does. */
+  Optional<ManagedGroup> managedGroup = Optional.empty();
+
+  /** It does not exist: reads say so. */
+  boolean isGone;
 
   /** Not every machine has one. */
   boolean sendsETags = true;
@@ -122,6 +129,9 @@ final class FakeCompute implements Compute {
   @Override
   public Answer<ComputeResource> read(ArmId id, Priority priority) {
     reads++;
+    if (isGone && readProblems.isEmpty()) {
+      return Answer.not(problem(Problem.Kind.NOT_FOUND));
+    }
     return readProblems.isEmpty()
         ? Answer.of(
             new ComputeResource(
@@ -132,7 +142,8 @@ final class FakeCompute implements Compute {
                 provisioningState,
                 shown(),
                 List.copyOf(extensions),
-                upgradesByHand))
+                upgradesByHand,
+                managedGroup))
         : Answer.not(readProblems.poll());
   }
 
