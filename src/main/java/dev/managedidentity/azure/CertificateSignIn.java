@@ -79,7 +79,8 @@ final class CertificateSignIn implements TokenCredential {
           null);
     }
     if (!text.contains("-----BEGIN CERTIFICATE-----")) {
-      throw unusable("has a key and no certificate: add the certificate (BEGIN CERTIFICATE).", null);
+      throw unusable(
+          "has a key and no certificate: add the certificate (BEGIN CERTIFICATE).", null);
     }
     return false;
   }

@@ -33,7 +33,8 @@ final class Credentials {
       case CLIENT_SECRET -> clientSecret(settings, http);
       case CLIENT_CERTIFICATE ->
           new CertificateSignIn(
-              settings.clientCertificate(), (bytes, pfx) -> certificate(settings, http, bytes, pfx));
+              settings.clientCertificate(),
+              (bytes, pfx) -> certificate(settings, http, bytes, pfx));
       case FEDERATED_TOKEN -> federatedToken(settings, http);
       case MANAGED_IDENTITY -> managedIdentity(settings, http);
     };

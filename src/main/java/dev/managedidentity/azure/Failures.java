@@ -110,7 +110,8 @@ final class Failures {
     }
     if (isAny(cause, TimeoutException.class, HttpTimeoutException.class)) {
       return unavailable(
-          "DeadlineExceeded", "%s gave no whole answer within %s.".formatted(host, inWords(settings.deadline())));
+          "DeadlineExceeded",
+          "%s gave no whole answer within %s.".formatted(host, inWords(settings.deadline())));
     }
     if (isAny(cause, SSLException.class)) {
       return untrusted(host, cause);

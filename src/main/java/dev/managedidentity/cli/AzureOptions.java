@@ -37,7 +37,8 @@ final class AzureOptions {
       names = "--azure-client-certificate-path",
       paramLabel = "FILE",
       defaultValue = "${env:AZURE_CLIENT_CERTIFICATE_PATH}",
-      description = "PEM or PFX file with the certificate and private key of the service principal.")
+      description =
+          "PEM or PFX file with the certificate and private key of the service principal.")
   Path clientCertificatePath;
 
   String clientCertificatePassword = System.getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD");

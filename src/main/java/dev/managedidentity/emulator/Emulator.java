@@ -11,8 +11,8 @@ import dev.managedidentity.emulator.fault.Faults;
 import dev.managedidentity.emulator.login.Login;
 import dev.managedidentity.emulator.login.MetadataService;
 import dev.managedidentity.emulator.wire.Certificate;
-import dev.managedidentity.emulator.wire.Request;
 import dev.managedidentity.emulator.wire.LoopbackServer;
+import dev.managedidentity.emulator.wire.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -81,8 +81,7 @@ public final class Emulator implements AutoCloseable {
             azure,
             port.isPresent()
                 ? Optional.of(
-                    LoopbackServer.plain(
-                        port.getAsInt(), options.slowest(), door::handleMetadata))
+                    LoopbackServer.plain(port.getAsInt(), options.slowest(), door::handleMetadata))
                 : Optional.empty());
       } catch (IOException e) {
         azure.close();

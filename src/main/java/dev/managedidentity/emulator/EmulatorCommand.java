@@ -141,8 +141,7 @@ public final class EmulatorCommand implements Callable<Integer> {
             .withLimits(!unlimited)
             .withSlowest(Duration.ofMillis(Math.round(slowest * 1000)))
             .withSaved(saved);
-    options =
-        tokenEndpointPort == null ? options : options.withTokenEndpoint(tokenEndpointPort);
+    options = tokenEndpointPort == null ? options : options.withTokenEndpoint(tokenEndpointPort);
     options = seed == null ? options : options.withSeed(seed);
     return faults == null ? options : options.withFaults(faults);
   }

@@ -69,32 +69,92 @@ public record EmulatorOptions(
 
   public EmulatorOptions withPort(int newPort) {
     return new EmulatorOptions(
-        newPort, directory, timeFactor, pageSize, limits, clock, slowest, seed, faults, saved, tokenEndpointPort);
+        newPort,
+        directory,
+        timeFactor,
+        pageSize,
+        limits,
+        clock,
+        slowest,
+        seed,
+        faults,
+        saved,
+        tokenEndpointPort);
   }
 
   public EmulatorOptions withTimeFactor(double factor) {
     return new EmulatorOptions(
-        port, directory, factor, pageSize, limits, clock, slowest, seed, faults, saved, tokenEndpointPort);
+        port,
+        directory,
+        factor,
+        pageSize,
+        limits,
+        clock,
+        slowest,
+        seed,
+        faults,
+        saved,
+        tokenEndpointPort);
   }
 
   public EmulatorOptions withPageSize(int size) {
     return new EmulatorOptions(
-        port, directory, timeFactor, size, limits, clock, slowest, seed, faults, saved, tokenEndpointPort);
+        port,
+        directory,
+        timeFactor,
+        size,
+        limits,
+        clock,
+        slowest,
+        seed,
+        faults,
+        saved,
+        tokenEndpointPort);
   }
 
   public EmulatorOptions withLimits(boolean enforced) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, enforced, clock, slowest, seed, faults, saved, tokenEndpointPort);
+        port,
+        directory,
+        timeFactor,
+        pageSize,
+        enforced,
+        clock,
+        slowest,
+        seed,
+        faults,
+        saved,
+        tokenEndpointPort);
   }
 
   public EmulatorOptions withClock(Clock other) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, limits, other, slowest, seed, faults, saved, tokenEndpointPort);
+        port,
+        directory,
+        timeFactor,
+        pageSize,
+        limits,
+        other,
+        slowest,
+        seed,
+        faults,
+        saved,
+        tokenEndpointPort);
   }
 
   public EmulatorOptions withSlowest(Duration time) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, limits, clock, time, seed, faults, saved, tokenEndpointPort);
+        port,
+        directory,
+        timeFactor,
+        pageSize,
+        limits,
+        clock,
+        time,
+        seed,
+        faults,
+        saved,
+        tokenEndpointPort);
   }
 
   public EmulatorOptions withSeed(Path file) {
@@ -129,13 +189,32 @@ public record EmulatorOptions(
 
   public EmulatorOptions withSaved(boolean kept) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, limits, clock, slowest, seed, faults, kept, tokenEndpointPort);
+        port,
+        directory,
+        timeFactor,
+        pageSize,
+        limits,
+        clock,
+        slowest,
+        seed,
+        faults,
+        kept,
+        tokenEndpointPort);
   }
 
   /** With the token endpoint of a machine; port 0 takes any free one. */
   public EmulatorOptions withTokenEndpoint(int newPort) {
     return new EmulatorOptions(
-        port, directory, timeFactor, pageSize, limits, clock, slowest, seed, faults, saved,
+        port,
+        directory,
+        timeFactor,
+        pageSize,
+        limits,
+        clock,
+        slowest,
+        seed,
+        faults,
+        saved,
         OptionalInt.of(newPort));
   }
 

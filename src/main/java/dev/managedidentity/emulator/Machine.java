@@ -46,8 +46,8 @@ final class Machine {
     }
     identity
         .path("userAssignedIdentities")
-        .fields()
-        .forEachRemaining(entry -> userAssigned(entry.getKey()).ifPresent(held::add));
+        .fieldNames()
+        .forEachRemaining(one -> userAssigned(one).ifPresent(held::add));
     return held;
   }
 

@@ -122,8 +122,7 @@ public final class IdentityOperator implements AutoCloseable {
             target -> woken.get().touch(target),
             () -> woken.get().isCrowded(),
             namespaces);
-    Toolbox toolbox =
-        new Toolbox(cluster, new Reporter(cluster, clock, metrics), settings, around);
+    Toolbox toolbox = new Toolbox(cluster, new Reporter(cluster, clock, metrics), settings, around);
     TargetQueue.Work work = work(cluster, credentials::of, toolbox, settings, around);
     TargetQueue queue =
         new TargetQueue(work, settings.workers(), settings.retryDelay(), metrics::begun);

@@ -79,8 +79,7 @@ class CertificateSignInTest {
   @ValueSource(booleans = {true, false})
   void aCertificateThatTheApplicationDoesNotKnowIsRefused(boolean isPfx) {
     // When
-    Problem problem =
-        isPfx ? problem(other.pfx(), other.password()) : problem(other.pem(), null);
+    Problem problem = isPfx ? problem(other.pfx(), other.password()) : problem(other.pem(), null);
 
     // Then
     assertThat(problem.code()).isEqualTo("AADSTS700027");
@@ -139,8 +138,7 @@ class CertificateSignInTest {
 
     // Then
     assertThat(problem.code()).isEqualTo("CertificateUnusable");
-    assertThat(problem.message())
-        .contains(words, file.toString(), "AZURE_CLIENT_CERTIFICATE_PATH");
+    assertThat(problem.message()).contains(words, file.toString(), "AZURE_CLIENT_CERTIFICATE_PATH");
     assertThat(azure.tokenRequests()).isEmpty();
   }
 

@@ -79,8 +79,7 @@ class ConnectionsTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 17})
   void allCredentialsShareTheConnections(int credentials) throws Exception {
-    try (EmulatedAzure azure =
-            new EmulatedAzure(EmulatorOptions.in(directory).withTimeFactor(0));
+    try (EmulatedAzure azure = new EmulatedAzure(EmulatorOptions.in(directory).withTimeFactor(0));
         Counting counting = new Counting(azure.emulator().uri().getPort())) {
       // Given
       ArmId web = azure.scaleSet("web");

@@ -121,8 +121,7 @@ class ManagedIdentitySignInTest {
   void theOnlyUserAssignedIdentityNeedsNoName() {
     // Given
     ArmId app = azure.identity("app");
-    machineHas(
-        "{\"type\":\"UserAssigned\",\"userAssignedIdentities\":{\"%s\":{}}}".formatted(app));
+    machineHas("{\"type\":\"UserAssigned\",\"userAssignedIdentities\":{\"%s\":{}}}".formatted(app));
 
     // When
     Answer<ComputeResource> answer = azure.client(settings(null)).read(web);
@@ -173,8 +172,7 @@ class ManagedIdentitySignInTest {
     }
 
     // When
-    Problem problem =
-        azure.client(with(settings(null), dead)).read(web).problem().orElseThrow();
+    Problem problem = azure.client(with(settings(null), dead)).read(web).problem().orElseThrow();
 
     // Then
     assertThat(problem.kind()).as(problem.toString()).isEqualTo(Kind.UNAUTHENTICATED);

@@ -6,7 +6,6 @@ import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

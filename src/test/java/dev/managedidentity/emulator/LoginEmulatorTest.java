@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose tokens are taken, and the token endpoint of a machine. */
 class LoginEmulatorTest extends EmulatorFixture {
-  private static final String FORM = "client_id=team&client_secret=any&grant_type=client_credentials";
+  private static final String FORM =
+      "client_id=team&client_secret=any&grant_type=client_credentials";
   private static final String OTHER_TENANT = "7e000000-0000-4000-8000-0000000000ff";
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -139,8 +140,7 @@ class LoginEmulatorTest extends EmulatorFixture {
     assertThat(body.path("expires_on").asLong())
         .isEqualTo(clock.instant().plusSeconds(86399).getEpochSecond());
     assertThat(claims(body).path("oid").asText())
-        .isEqualTo(
-            emulator.azure().getResource(machine).at("/identity/principalId").asText());
+        .isEqualTo(emulator.azure().getResource(machine).at("/identity/principalId").asText());
     assertThat(client.withToken(body.path("access_token").asText()).get(web).status())
         .isEqualTo(200);
   }
@@ -219,8 +219,7 @@ class LoginEmulatorTest extends EmulatorFixture {
         .isEqualTo(emulator.environment().get("AZURE_CLIENT_ID"));
     assertThat(emulator.environment())
         .containsEntry(
-            "AZURE_POD_IDENTITY_AUTHORITY_HOST",
-            emulator.tokenEndpoint().orElseThrow().toString());
+            "AZURE_POD_IDENTITY_AUTHORITY_HOST", emulator.tokenEndpoint().orElseThrow().toString());
 
     // When
     start(options -> options);
@@ -263,7 +262,6 @@ class LoginEmulatorTest extends EmulatorFixture {
     assertThat(emulator.requests().subList(before, emulator.requests().size()))
         .singleElement()
         .satisfies(
-            request ->
-                assertThat(request.path()).isEqualTo("/metadata/identity/oauth2/token"));
+            request -> assertThat(request.path()).isEqualTo("/metadata/identity/oauth2/token"));
   }
 }

@@ -73,6 +73,11 @@ final class AzureByHand {
         .header("Content-Type", "application/json");
   }
 
+  /** Asks the metadata service of a machine. */
+  JsonNode metadata(String url) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url)).header("Metadata", "true").GET().build());
+  }
+
   /** Has the emulator fail in these ways from now on, in place of those before. */
   void putFaults(String yaml) throws IOException, InterruptedException {
     send(

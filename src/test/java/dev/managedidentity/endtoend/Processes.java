@@ -29,18 +29,22 @@ final class Processes implements AutoCloseable {
   private Process operator;
 
   Processes(ApiServer server, Path directory, String timeFactor) throws IOException {
+    this(
+        server,
+        directory,
+        List.of("--time-factor=" + timeFactor, "--seed=examples/azure/emulator-seed.yaml"));
+  }
+
+  /**
+   * @param azure options of the emulator, its directory apart
+   */
+  Processes(ApiServer server, Path directory, List<String> azure) throws IOException {
     this.server = server;
     this.directory = directory;
     this.namespace = server.newNamespace("processes");
-    this.emulator =
-        java(
-            "emulator",
-            Map.of(),
-            List.of(
-                "--port=0",
-                "--dir=" + directory,
-                "--time-factor=" + timeFactor,
-                "--seed=examples/azure/emulator-seed.yaml"));
+    List<String> options = new ArrayList<>(List.of("--port=0", "--dir=" + directory));
+    options.addAll(azure);
+    this.emulator = java("emulator", Map.of(), options);
     await().atMost(Duration.ofSeconds(60)).until(() -> log("emulator").contains("https://"));
   }
 
@@ -124,6 +128,10 @@ final class Processes implements AutoCloseable {
   int awaitEnd() throws InterruptedException {
     assertThat(operator.waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
     return operator.exitValue();
+  }
+
+  long operatorPid() {
+    return operator.pid();
   }
 
   int probePort() throws IOException {

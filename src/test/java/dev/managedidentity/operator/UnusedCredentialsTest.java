@@ -89,7 +89,13 @@ class UnusedCredentialsTest {
         new Reporter(cluster, clock, metrics),
         settings,
         new Surroundings(
-            metrics, clock, () -> 0.5, Runnable::run, target -> {}, () -> false, new FakeNamespaces()));
+            metrics,
+            clock,
+            () -> 0.5,
+            Runnable::run,
+            target -> {},
+            () -> false,
+            new FakeNamespaces()));
   }
 
   private HasMetadata declare(String namespace, String secretName) {

@@ -64,15 +64,12 @@ record Assertion(JsonNode header, JsonNode claims, String signed, byte[] signatu
 
   boolean isValidAt(Instant now) {
     long seconds = now.getEpochSecond();
-    return claims.path("exp").asLong() > seconds
-        && claims.path("nbf").asLong() <= seconds + 300;
+    return claims.path("exp").asLong() > seconds && claims.path("nbf").asLong() <= seconds + 300;
   }
 
   /** The thumbprint by which the client names its certificate, as it was sent. */
   String thumbprint() {
-    return header.has("x5t#S256")
-        ? header.path("x5t#S256").asText()
-        : header.path("x5t").asText();
+    return header.has("x5t#S256") ? header.path("x5t#S256").asText() : header.path("x5t").asText();
   }
 
   boolean names(X509Certificate certificate) {
@@ -108,8 +105,7 @@ record Assertion(JsonNode header, JsonNode claims, String signed, byte[] signatu
         return Optional.of(Signature.getInstance("SHA256withRSA"));
       case "PS256":
         Signature pss = Signature.getInstance("RSASSA-PSS");
-        pss.setParameter(
-            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        pss.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
         return Optional.of(pss);
       default:
         return Optional.empty();

@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What each client has to prove itself with. One of which nothing is known has to prove nothing. */
+/**
+ * What each client has to prove itself with. One of which nothing is known has to prove nothing.
+ */
 final class Clients {
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
   private final Map<String, List<X509Certificate>> certificates = new ConcurrentHashMap<>();

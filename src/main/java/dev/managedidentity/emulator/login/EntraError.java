@@ -33,16 +33,14 @@ record EntraError(int status, String error, int number, String message) {
             + " application. [Reason - The key was not found., Thumbprint of key used by client:"
             + " '%s', Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see"
             + " configured keys for app Id '%s'.]",
-        thumbprint,
-        client);
+        thumbprint, client);
   }
 
   static EntraError wrongSignature(String client, String thumbprint) {
     return certificate(
         "Client assertion failed signature validation. [Reason - The key was found but the"
             + " signature is invalid., Thumbprint of key used by client: '%s', app Id '%s'.]",
-        thumbprint,
-        client);
+        thumbprint, client);
   }
 
   static EntraError expiredCertificate(String client, String thumbprint) {
@@ -50,13 +48,11 @@ record EntraError(int status, String error, int number, String message) {
         "The certificate with identifier used to sign the client assertion is expired on"
             + " application. [Reason - The key used is expired., Thumbprint of key used by client:"
             + " '%s', app Id '%s'.]",
-        thumbprint,
-        client);
+        thumbprint, client);
   }
 
   private static EntraError certificate(String message, String thumbprint, String client) {
-    return new EntraError(
-        401, "invalid_client", 700027, message.formatted(thumbprint, client));
+    return new EntraError(401, "invalid_client", 700027, message.formatted(thumbprint, client));
   }
 
   static EntraError wrongAudience(String audience) {

@@ -75,8 +75,7 @@ public final class Login {
 
   /** A token of this tenant. */
   String issue(String client, String objectId, String audience, Duration lifetime) {
-    return tokens.issue(
-        issuer(tenant), new Subject(tenant, client, objectId, audience), lifetime);
+    return tokens.issue(issuer(tenant), new Subject(tenant, client, objectId, audience), lifetime);
   }
 
   private String issuer(String ofTenant) {
