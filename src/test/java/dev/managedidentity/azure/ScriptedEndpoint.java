@@ -1,7 +1,7 @@
 package dev.managedidentity.azure;
 
 import dev.managedidentity.emulator.wire.Certificate;
-import dev.managedidentity.emulator.wire.TlsServer;
+import dev.managedidentity.emulator.wire.LoopbackServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ final class ScriptedEndpoint implements AutoCloseable {
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Certificate certificate;
-  private final TlsServer server;
+  private final LoopbackServer server;
 
   /** Runs before a token is given out. */
   volatile Runnable beforeToken = () -> {};
@@ -35,7 +35,7 @@ final class ScriptedEndpoint implements AutoCloseable {
   ScriptedEndpoint(Path directory) throws IOException {
     certificate = Certificate.in(directory);
     server =
-        TlsServer.start(
+        LoopbackServer.tls(
             0,
             certificate.context(),
             Duration.ofSeconds(60),

@@ -16,8 +16,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** A signed statement about who a client is, in the place of a secret. */
-record Assertion(JsonNode header, JsonNode claims, String signed, byte[] signature) {
+/**
+ * A signed statement about who a client is, in the place of a secret.
+ *
+ * @param signed the text that the signature is of
+ * @param signature in base64url
+ */
+record Assertion(JsonNode header, JsonNode claims, String signed, String signature) {
 
   /** Empty where the text is no JSON web token of three parts. */
   static Optional<Assertion> parse(String text) {
@@ -28,9 +33,8 @@ record Assertion(JsonNode header, JsonNode claims, String signed, byte[] signatu
     try {
       JsonNode header = json(parts[0]);
       JsonNode claims = json(parts[1]);
-      byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
       return header.isObject() && claims.isObject()
-          ? Optional.of(new Assertion(header, claims, parts[0] + "." + parts[1], signature))
+          ? Optional.of(new Assertion(header, claims, parts[0] + "." + parts[1], parts[2]))
           : Optional.empty();
     } catch (IllegalArgumentException | JsonProcessingException e) {
       return Optional.empty();
@@ -92,23 +96,24 @@ record Assertion(JsonNode header, JsonNode claims, String signed, byte[] signatu
       }
       verifier.get().initVerify(certificate.getPublicKey());
       verifier.get().update(signed.getBytes(StandardCharsets.US_ASCII));
-      return verifier.get().verify(signature);
-    } catch (GeneralSecurityException e) {
-      // No signature of that kind of key.
+      return verifier.get().verify(Base64.getUrlDecoder().decode(signature));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      // No base64url, or no signature of that kind of key.
       return false;
     }
   }
 
   private Optional<Signature> verifier() throws GeneralSecurityException {
-    switch (header.path("alg").asText()) {
-      case "RS256":
-        return Optional.of(Signature.getInstance("SHA256withRSA"));
-      case "PS256":
-        Signature pss = Signature.getInstance("RSASSA-PSS");
-        pss.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-        return Optional.of(pss);
-      default:
-        return Optional.empty();
-    }
+    return switch (header.path("alg").asText()) {
+      case "RS256" -> Optional.of(Signature.getInstance("SHA256withRSA"));
+      case "PS256" -> Optional.of(pss());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Signature pss() throws GeneralSecurityException {
+    Signature pss = Signature.getInstance("RSASSA-PSS");
+    pss.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+    return pss;
   }
 }
