@@ -190,15 +190,14 @@ final class Arm {
   /** Asks how an operation goes. */
   <T> Answer<T> poll(Operation operation, Function<Reply, Answer<T>> read) {
     // Where operations are is Azure's own affair, so their address does not tell what it is.
-    return addresses
-        .given(operation.url(), "operation")
-        .then(
-            url ->
-                call(
-                    new HttpRequest(HttpMethod.GET, url),
-                    CallKind.POLL,
-                    Priority.INTERACTIVE,
-                    read));
+    Answer<URL> address = addresses.given(operation.url(), "operation");
+    if (address.problem().isPresent()) {
+      // No later poll can do better: the target itself has to tell what became of it.
+      return Answer.not(address.problem().get().as(Problem.Kind.REFUSED));
+    }
+    return address.then(
+        url ->
+            call(new HttpRequest(HttpMethod.GET, url), CallKind.POLL, Priority.INTERACTIVE, read));
   }
 
   /** The object id of our principal, a GUID; empty if no token has told it yet. */

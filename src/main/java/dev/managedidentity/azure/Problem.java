@@ -85,6 +85,16 @@ public record Problem(
     return isHeldBack() || code.equals(GATE_CLOSED);
   }
 
+  /**
+   * The same, and how long it is really left alone: at least as long as Azure asks, and no longer
+   * than is sensible.
+   */
+  public Problem retriedAfter(Duration delay) {
+    return kind == Kind.THROTTLED && !isUnsent()
+        ? new Problem(kind, code, message, Optional.of(delay), identities, rights)
+        : this;
+  }
+
   /** The same, where it is known better what it means. */
   Problem as(Kind known) {
     return new Problem(known, code, message, retryAfter, identities, rights);

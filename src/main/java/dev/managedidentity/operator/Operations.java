@@ -21,6 +21,14 @@ final class Operations {
   /** How long an operation is followed; after that the target itself tells what came of it. */
   static final Duration LONGEST = Duration.ofHours(1);
 
+  /**
+   * What fails so often in a row may never be read: an address can be wrong, or its service ill.
+   */
+  private static final int MOST_FAILED_POLLS = 3;
+
+  /** A start so far in the future is none: the clocks of two nodes differ by less. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
+
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
   private final ArmId id;
@@ -127,34 +135,41 @@ final class Operations {
     return declared.stream()
         .map(d -> d.status().operation)
         .filter(operation -> operation != null && target.last() == null)
+        .filter(operation -> Instant.parse(operation.startTime).isBefore(now.plus(CLOCKS_DIFFER)))
         .max(Comparator.comparing(operation -> operation.startTime));
   }
 
   private Optional<Situation> unanswered(
       OperationStatus running, Problem problem, Function<Problem, Duration> delayAfter) {
-    switch (problem.kind()) {
-      case NOT_FOUND, DENIED, REFUSED -> {
-        // Azure forgets operations after a while, and with their target; and to read them is a
-        // right of its own. The target itself tells what came of it.
-        ended();
-        return Optional.empty();
-      }
-      default -> {
-        if (problem.isUnsent()) {
-          // Nothing is wrong: there are many to be asked for, and this one's turn is a little
-          // later.
-          Duration turn = problem.retryAfter().orElseThrow();
-          target.pollAgain(now.plus(turn));
-          return Optional.of(Situation.changing(running, turn));
-        }
-        Duration next = delayAfter.apply(problem);
-        target.pollAgain(now.plus(next));
-        return Optional.of(Situation.unreadable(problem, next).whileRunning(running));
-      }
+    boolean isPassing =
+        problem.kind() == Problem.Kind.UNAVAILABLE
+            || problem.kind() == Problem.Kind.UNAUTHENTICATED;
+    if (!isPassing && problem.kind() != Problem.Kind.THROTTLED) {
+      // Azure forgets operations after a while, and with their target; to read them is a right of
+      // its own; and an address that somebody wrote into the status may be none. The target itself
+      // tells what came of it.
+      log.info("the operation on {} tells nothing ({}); reading the target", id, problem.code());
+      ended();
+      return Optional.empty();
     }
+    if (problem.isUnsent()) {
+      // Nothing is wrong: there are many to be asked for, and this one's turn is a little later.
+      Duration turn = problem.retryAfter().orElseThrow();
+      target.pollAgain(now.plus(turn));
+      return Optional.of(Situation.changing(running, turn));
+    }
+    if (isPassing && target.pollFailed() >= MOST_FAILED_POLLS) {
+      log.warn("the operation on {} cannot be read; reading the target itself", id);
+      ended();
+      return Optional.empty();
+    }
+    Duration next = delayAfter.apply(problem);
+    target.pollAgain(now.plus(next));
+    return Optional.of(Situation.unreadable(problem, next).whileRunning(running));
   }
 
   private Optional<Situation> answered(OperationStatus running, OperationState state) {
+    target.pollSucceeded();
     switch (state.phase()) {
       case RUNNING -> {
         target.pollAgain(now.plus(state.retryAfter()));

@@ -84,7 +84,7 @@ record Situation(
 
   /** The target could not be read. */
   static Situation unreadable(Problem problem, Duration next) {
-    return unread(Stage.HINDERED, Optional.of(problem), Optional.empty(), next);
+    return unread(Stage.HINDERED, Optional.of(problem.retriedAfter(next)), Optional.empty(), next);
   }
 
   /** Azure asks to be left alone, and what is known of the target is not old. */
@@ -118,7 +118,14 @@ record Situation(
   /** The same look, but the change is hindered. */
   Situation hinderedBy(Problem hindrance, Duration then) {
     return new Situation(
-        Stage.HINDERED, live, plan, Optional.of(hindrance), Optional.empty(), note, then, beside);
+        Stage.HINDERED,
+        live,
+        plan,
+        Optional.of(hindrance.retriedAfter(then)),
+        Optional.empty(),
+        note,
+        then,
+        beside);
   }
 
   /** The same look, and Azure's limits are why the change is not made yet. */

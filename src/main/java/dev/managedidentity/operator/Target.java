@@ -38,6 +38,7 @@ final class Target {
   private OperationStatus operation;
   private Attempts operationOf = patches;
   private Instant pollAt = Instant.MIN;
+  private int failedPolls;
   private Instant othersChangeSince;
 
   /**
@@ -222,6 +223,16 @@ final class Target {
     operation = running;
     operationOf = of;
     pollAt = firstPoll;
+    failedPolls = 0;
+  }
+
+  /** One more poll in a row that told nothing; says how many. */
+  int pollFailed() {
+    return ++failedPolls;
+  }
+
+  void pollSucceeded() {
+    failedPolls = 0;
   }
 
   void pollAgain(Instant at) {

@@ -154,7 +154,7 @@ class WireTest {
     Problem problem = compute.poll(new Operation(url)).problem().orElseThrow();
 
     // Then
-    assertThat(problem.kind()).isEqualTo(Problem.Kind.UNAVAILABLE);
+    assertThat(problem.kind()).as("it is of no use to try again").isEqualTo(Problem.Kind.REFUSED);
     assertThat(problem.message()).contains("arm.test:8443").contains("not followed");
     assertThat(recorder.sent()).isEmpty();
   }

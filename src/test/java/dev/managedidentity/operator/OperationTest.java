@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import static dev.managedidentity.operator.LoopHarness.assigned;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.azure.OperationState.Phase;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the loop follows what Azure is working on. */
 @ParameterizedClass
@@ -67,7 +69,8 @@ class OperationTest {
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
-      names = {"NOT_FOUND", "DENIED", "REFUSED"})
+      names = {"UNAVAILABLE", "UNAUTHENTICATED", "THROTTLED"},
+      mode = EnumSource.Mode.EXCLUDE)
   void whereTheOperationCannotBeReadTheScaleSetTells(Kind kind) {
     // Given
     loop.declare("web", assigned("app"));
@@ -107,6 +110,65 @@ class OperationTest {
     assertThat(loop.azure.polls).isEqualTo(2);
     assertThat(loop.azure.patches).isEqualTo(1);
     assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"UNAVAILABLE", "UNAUTHENTICATED"})
+  void whereNoPollSucceedsTheTargetIsReadAfterTheThird(Kind kind) {
+    // Given
+    loop.declare("web", assigned("app"));
+    for (int i = 0; i < 100; i++) {
+      loop.azure.pollProblems.add(FakeCompute.problem(kind));
+    }
+
+    // When
+    loop.lookWhenDue(4);
+
+    // Then
+    assertThat(loop.azure.polls).isEqualTo(3);
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.status("web").operation).isNull();
+    assertThat(loop.azure.patches).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2099-01-01T00:00:00Z", "9998-12-31T23:59:59Z"})
+  void anOperationThatBeginsInTheFutureIsNotFollowed(String startTime) {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.azure.live = LoopHarness.live("app");
+    loop.lookWhenDue(1);
+    OperationStatus forged = new OperationStatus();
+    forged.url = "https://management.azure.com/subscriptions";
+    forged.startTime = startTime;
+    loop.cluster.status("web").operation = forged;
+    loop.restart();
+
+    // When
+    loop.look();
+
+    // Then
+    assertThat(loop.azure.polls).isZero();
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.status("web").operation).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10, 600})
+  void aThrottledTargetReportsTheDelayThatIsUsed(long asked) {
+    // Given
+    loop.declare("web", assigned("app"));
+    loop.azure.readProblems.add(
+        FakeCompute.problem(Kind.THROTTLED, Duration.ofSeconds(asked)));
+
+    // When
+    Duration next = loop.look().orElseThrow();
+
+    // Then
+    assertThat(next).isGreaterThanOrEqualTo(Duration.ofSeconds(Math.max(asked, 1)));
+    assertThat(loop.cluster.message("web")).contains("for " + next.toSeconds() + " s;");
   }
 
   @Test
