@@ -12,6 +12,15 @@ public abstract class IdentityDeclaration<S extends IdentitySpec>
   /** A declaration of the same kind that says nothing yet. */
   protected abstract IdentityDeclaration<S> blank();
 
+  /** What is of no use in the status is left out: see {@link StatusRepair}. */
+  @Override
+  public void setStatus(IdentityStatus status) {
+    if (status != null) {
+      StatusRepair.of(status);
+    }
+    super.setStatus(status);
+  }
+
   /** This declaration with another status. */
   public IdentityDeclaration<S> with(IdentityStatus status) {
     IdentityDeclaration<S> copy = onlyWith(getMetadata(), status);

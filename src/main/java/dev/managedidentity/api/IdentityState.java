@@ -1,5 +1,8 @@
 package dev.managedidentity.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Arrays;
+
 /** Where one identity of a target stands. */
 public enum IdentityState {
   /** On the target because this operator put it there. */
@@ -17,5 +20,14 @@ public enum IdentityState {
   /** On the target, put there by others and declared by nobody. */
   Foreign,
   /** Wanted, and there before this operator came. */
-  PreExisting
+  PreExisting;
+
+  /**
+   * Null for a word that this version does not know, such as one of a newer version before a
+   * rollback: no object with such a status may keep the others from being read.
+   */
+  @JsonCreator
+  static IdentityState of(String word) {
+    return Arrays.stream(values()).filter(one -> one.name().equals(word)).findAny().orElse(null);
+  }
 }

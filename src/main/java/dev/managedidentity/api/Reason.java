@@ -1,5 +1,8 @@
 package dev.managedidentity.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Arrays;
+
 /**
  * Why a declaration is, or is not, ready: the {@code reason} of its conditions, rows and events.
  */
@@ -42,6 +45,17 @@ public enum Reason {
   CredentialUnusable,
   /** Azure does not answer, or not with sense. */
   AzureUnavailable,
+  /** The operator itself failed: a fault of the program, which the message says how to report. */
+  InternalError,
   /** The declaration is suspended. */
-  Suspended
+  Suspended;
+
+  /**
+   * Null for a word that this version does not know, such as one of a newer version before a
+   * rollback: no object with such a status may keep the others from being read.
+   */
+  @JsonCreator
+  static Reason of(String word) {
+    return Arrays.stream(values()).filter(one -> one.name().equals(word)).findAny().orElse(null);
+  }
 }

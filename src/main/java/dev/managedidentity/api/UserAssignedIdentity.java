@@ -30,4 +30,13 @@ public class UserAssignedIdentity
     extends CustomResource<UserAssignedIdentitySpec, UserAssignedIdentityStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
+
+  /** What is of no use in the status is left out: see {@link StatusRepair}. */
+  @Override
+  public void setStatus(UserAssignedIdentityStatus status) {
+    if (status != null) {
+      StatusRepair.of(status);
+    }
+    super.setStatus(status);
+  }
 }

@@ -13,6 +13,9 @@ interface Cluster {
   /** Every declaration of a target, each at least as new as the last status written for it. */
   List<Declared> declarations(ArmId target);
 
+  /** Every object of ours that is about a target or an identity itself; as new as above. */
+  List<HasMetadata> objects(ArmId target);
+
   /**
    * Every object that decides what is declared of a target: its declarations, and the
    * UserAssignedIdentities that they mean by name; as new as above.
@@ -35,6 +38,7 @@ interface Cluster {
    * Writes a status.
    *
    * @param fresh name, namespace, uid and status, and nothing else
+   * @throws StatusRefused if that of this object cannot be written, while those of others may be
    */
   void writeStatus(HasMetadata fresh);
 

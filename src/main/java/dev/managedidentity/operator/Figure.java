@@ -58,6 +58,11 @@ enum Figure {
       "managedidentity_azure_held_back_total",
       "Calls that were not made yet, because Azure's limits leave no room for them; each has a turn kept for it.",
       "kind"),
+  RECONCILE_ERRORS(
+      Type.COUNTER,
+      "managedidentity_reconcile_errors_total",
+      "Unexpected failures of the operator itself, in the work on a target or an object; each is retried with backoff.",
+      "kind"),
   QUEUE_TARGETS(
       Type.GAUGE,
       "managedidentity_queue_targets",

@@ -122,15 +122,21 @@ public final class IdentityOperator implements AutoCloseable {
             target -> woken.get().touch(target),
             () -> woken.get().isCrowded(),
             namespaces);
-    Toolbox toolbox = new Toolbox(cluster, new Reporter(cluster, clock, metrics), settings, around);
-    TargetQueue.Work work = work(cluster, credentials::of, toolbox, settings, around);
+    ReconcileFailures failures = new ReconcileFailures(settings.retryDelay(), clock);
+    Reporter reporter = new Reporter(cluster, clock, metrics, settings.retryDelay());
+    Toolbox toolbox = new Toolbox(cluster, reporter, settings, around);
+    TargetQueue.Work work =
+        new GuardedWork(
+            work(cluster, credentials::of, toolbox, settings, around),
+            cluster,
+            reporter,
+            failures);
     TargetQueue queue =
         new TargetQueue(work, settings.workers(), settings.retryDelay(), metrics::begun);
     woken.set(queue);
     metrics.watch(queue);
     IdentityReconciler.Intake intake =
-        new IdentityReconciler.Intake(
-            cluster, queue, new Reporter(cluster, clock, metrics), settings.syncPeriod());
+        new IdentityReconciler.Intake(cluster, queue, reporter, failures, settings.syncPeriod());
     Operator operator = operator(client, statusWriter, NewestFirst.threads(SDK_THREADS));
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
@@ -206,7 +212,8 @@ public final class IdentityOperator implements AutoCloseable {
       Function<HasMetadata, Credential> credentials,
       OperatorSettings settings,
       Surroundings around) {
-    Reporter reporter = new Reporter(cluster, around.clock(), around.metrics());
+    Reporter reporter =
+        new Reporter(cluster, around.clock(), around.metrics(), settings.retryDelay());
     return work(
         cluster, credentials, new Toolbox(cluster, reporter, settings, around), settings, around);
   }

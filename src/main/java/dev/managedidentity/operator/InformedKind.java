@@ -30,13 +30,24 @@ final class InformedKind<R extends HasMetadata> {
   InformedKind(IndexerResourceCache<R> cache, Function<? super R, List<String>> mentions) {
     this.cache = cache;
     cache.addIndexer(BY_TARGET, InformedKind::keys);
-    cache.addIndexer(BY_MENTION, mentions::apply);
+    cache.addIndexer(BY_MENTION, resource -> mentioned(resource, mentions));
+  }
+
+  private static <R> List<String> mentioned(
+      R resource, Function<? super R, List<String>> mentions) {
+    try {
+      return mentions.apply(resource);
+    } catch (RuntimeException e) {
+      // As below.
+      return List.of();
+    }
   }
 
   private static List<String> keys(HasMetadata resource) {
     try {
       return List.of(Targets.key(resource));
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // An index function that throws ends the informer, and with it the work on all objects.
       // Reported as InvalidSpec where the object itself is reconciled.
       return List.of();
     }

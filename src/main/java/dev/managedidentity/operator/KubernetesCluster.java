@@ -88,6 +88,19 @@ final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public List<HasMetadata> objects(ArmId target) {
+    InformedKind<? extends HasMetadata> kind =
+        target.isA(ArmId.USER_ASSIGNED_IDENTITY) ? identities : targets.get(TargetKind.of(target));
+    List<HasMetadata> objects = new ArrayList<>();
+    for (HasMetadata cached : kind.about(target)) {
+      if (isAbout(cached, target)) {
+        objects.add(newest(cached));
+      }
+    }
+    return objects;
+  }
+
+  @Override
   public List<HasMetadata> deciding(ArmId target) {
     List<HasMetadata> deciding = new ArrayList<>();
     for (IdentityDeclaration<?> cached : targets.get(TargetKind.of(target)).about(target)) {
@@ -213,12 +226,21 @@ final class KubernetesCluster implements Cluster {
     try {
       written.put(fresh.getMetadata().getUid(), writer.write(client, fresh));
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
+      if (isRefusal(e.getCode())) {
+        throw StatusRefused.because(e);
       }
-      log.debug(
-          "{} {} is gone; its status is not needed", fresh.getKind(), Declarations.key(fresh));
+      throw e.getCode() == HttpURLConnection.HTTP_NOT_FOUND ? StatusRefused.gone(e) : e;
     }
+  }
+
+  /** Of this object: an API server that is away, or asks to slow down, refuses those of all. */
+  private static boolean isRefusal(int code) {
+    return code >= 400
+        && code < 500
+        && code != HttpURLConnection.HTTP_NOT_FOUND
+        && code != HttpURLConnection.HTTP_CLIENT_TIMEOUT
+        && code != 401
+        && code != 429;
   }
 
   @Override

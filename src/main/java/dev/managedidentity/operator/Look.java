@@ -37,6 +37,7 @@ final class Look {
   private List<Declared> declared;
   private Instant readAt;
   private Instant knownUntil = Instant.MAX;
+  private boolean isTold = true;
 
   /**
    * What every look is taken with.
@@ -116,15 +117,22 @@ final class Look {
    * Writes into the statuses what came of a look.
    *
    * @param verified when the target was last read before that look; empty if that is not known
-   * @return the leaving declarations that have nothing more to take away
+   * @return the leaving declarations that have nothing more to take away; none where what they
+   *     leave to others may not be on the others' records
    */
   List<Declared> tell(Situation situation, Optional<Instant> verified) {
     // Those that stay first: what a leaving one leaves to them must be on their record by then. One
     // that may go gets no last status: the write would only race with its finalizer's removal.
     Map<Boolean, List<Declared>> byEnd =
         declared.stream().collect(Collectors.partitioningBy(d -> Ending.isDone(d, situation)));
-    tools.reporter().report(id, byEnd.get(false), situation, verified);
-    return byEnd.get(true);
+    Reporter.Told told = tools.reporter().report(id, byEnd.get(false), situation, verified);
+    isTold = told.isWhole();
+    return told.isHandedOver() ? byEnd.get(true) : List.of();
+  }
+
+  /** Whether all statuses could be written. */
+  boolean isTold() {
+    return isTold;
   }
 
   private Situation observe() {
@@ -163,7 +171,7 @@ final class Look {
 
   /** Writes what is about to be done into the statuses: the outcome does not tell of it. */
   private void announce(Situation intent) {
-    declared = tools.reporter().report(id, declared, intent, target.lastRead());
+    declared = tools.reporter().announce(id, declared, intent, target.lastRead());
   }
 
   private Situation roles(Situation situation) {

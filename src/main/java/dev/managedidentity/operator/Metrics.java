@@ -101,6 +101,15 @@ final class Metrics implements Calls {
     count(Figure.LOOKS, kind.declaredBy(), word(stage));
   }
 
+  /**
+   * The operator itself failed in the work on something.
+   *
+   * @param kind of its declarations
+   */
+  void failed(String kind) {
+    count(Figure.RECONCILE_ERRORS, kind);
+  }
+
   @Override
   public void heldBack(CallKind kind) {
     count(Figure.AZURE_HELD_BACK, word(kind));

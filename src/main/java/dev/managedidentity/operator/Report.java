@@ -69,6 +69,11 @@ record Report(HasMetadata resource, Status before, Status after, boolean isKept)
     return !ownedBy(before).containsAll(ownedBy(after));
   }
 
+  /** Whether something is not on record as owned any more that was before. */
+  boolean loses() {
+    return !ownedBy(after).containsAll(ownedBy(before));
+  }
+
   /** Whether it records something else as owned, or as there before the operator came. */
   boolean differsInRecords() {
     return !ownedBy(before).equals(ownedBy(after)) || !foundBy(before).equals(foundBy(after));

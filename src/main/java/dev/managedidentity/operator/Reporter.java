@@ -15,6 +15,7 @@ import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells what a look showed: statuses, only where they change, and events, once. */
 final class Reporter {
@@ -38,15 +42,51 @@ final class Reporter {
   private static final Set<String> QUIET =
       Set.of(Reason.Converged.name(), Reason.Updating.name(), Reason.Suspended.name());
 
+  private static final Logger log = LoggerFactory.getLogger(Reporter.class);
+
   private final Cluster cluster;
   private final Clock clock;
   private final Metrics metrics;
+  private final ReconcileFailures failures;
 
   Reporter(Cluster cluster, Clock clock, Metrics metrics) {
+    this(cluster, clock, metrics, Duration.ofSeconds(5));
+  }
+
+  /**
+   * @param retryDelay the first delay after a status could not be written
+   */
+  Reporter(Cluster cluster, Clock clock, Metrics metrics, Duration retryDelay) {
     this.cluster = cluster;
     this.clock = clock;
     this.metrics = metrics;
+    this.failures = new ReconcileFailures(retryDelay, clock);
   }
+
+  /**
+   * What came of writing statuses; reports are told apart by themselves and not by what they say.
+   *
+   * @param written those that were worth a write, and were written
+   * @param failed those that could not be made, or not be written
+   */
+  record Published(Set<Report> written, Set<Report> failed) {
+
+    boolean isWhole() {
+      return failed.isEmpty();
+    }
+  }
+
+  /**
+   * The declarations after a report.
+   *
+   * @param declared with their statuses as they are now
+   * @param isWhole whether every status could be written that was worth it
+   * @param isHandedOver whether all that declarations own now is on their records
+   */
+  record Told(List<Declared> declared, boolean isWhole, boolean isHandedOver) {}
+
+  /** The statuses of some declarations, those included that could not be made. */
+  private record Drafts(List<Report> all, Set<Report> failed) {}
 
   static String timestamp(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
@@ -56,12 +96,15 @@ final class Reporter {
    * Writes the statuses that differ.
    *
    * @param verified when the target was last read before this look; empty if that is not known
-   * @return the declarations with their statuses as they are now
    */
-  List<Declared> report(
+  Told report(
       ArmId target, List<Declared> declared, Situation situation, Optional<Instant> verified) {
-    List<Report> reports = reports(target, declared, situation, verified);
-    return told(declared, reports, publish(reports));
+    Drafts drafts = drafts(target, declared, situation, verified);
+    Published published = publish(drafts);
+    boolean isHandedOver =
+        drafts.failed().isEmpty() && published.failed().stream().noneMatch(Report::gains);
+    return new Told(
+        told(declared, drafts.all(), published.written()), published.isWhole(), isHandedOver);
   }
 
   /**
@@ -69,29 +112,68 @@ final class Reporter {
    * on record already, the report of what came of it tells the rest.
    *
    * @return the declarations with their statuses as they are now
+   * @throws IntentNotRecorded for those whose record cannot be written
    */
   List<Declared> record(
       ArmId target, List<Declared> declared, Situation intent, Optional<Instant> verified) {
-    List<Report> reports = reports(target, declared, intent, verified);
-    if (reports.stream().noneMatch(Report::differsInRecords)) {
+    Drafts drafts = drafts(target, declared, intent, verified);
+    if (drafts.failed().isEmpty() && drafts.all().stream().noneMatch(Report::differsInRecords)) {
       return declared;
     }
-    return told(declared, reports, publish(reports));
+    return recorded(declared, drafts);
   }
 
-  private List<Report> reports(
+  /**
+   * The same, and the statuses tell of it in any case.
+   *
+   * @throws IntentNotRecorded as above
+   */
+  List<Declared> announce(
+      ArmId target, List<Declared> declared, Situation intent, Optional<Instant> verified) {
+    return recorded(declared, drafts(target, declared, intent, verified));
+  }
+
+  private List<Declared> recorded(List<Declared> declared, Drafts drafts) {
+    Published published = publish(drafts);
+    Set<String> unrecorded =
+        published.failed().stream()
+            .filter(report -> drafts.failed().contains(report) || report.differsInRecords())
+            .map(report -> report.resource().getMetadata().getUid())
+            .collect(Collectors.toSet());
+    if (!unrecorded.isEmpty()) {
+      throw new IntentNotRecorded(unrecorded);
+    }
+    return told(declared, drafts.all(), published.written());
+  }
+
+  private Drafts drafts(
       ArmId target, List<Declared> declared, Situation situation, Optional<Instant> verified) {
     String now = timestamp(clock.instant());
     List<Report> reports = new ArrayList<>();
+    Set<Report> failed = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Declared one : declared) {
-      IdentityStatus status = new StatusFactory(target, one, situation, now).status();
-      boolean isKept =
-          situation.plan().isPresent() && !situation.isNoNews() && !one.declaration().leaving();
-      Report report = new Report(one.resource(), one.status(), status, isKept);
-      Drift.note(report, verified.map(Reporter::timestamp), now);
-      reports.add(report);
+      try {
+        reports.add(report(target, one, situation, verified, now));
+      } catch (RuntimeException e) {
+        // A status that cannot be made must not keep those of the others from being written.
+        Report none = new Report(one.resource(), one.status(), one.status(), false);
+        reports.add(none);
+        failed.add(none);
+        String doing = "the status of " + Declarations.key(one.resource());
+        failed(one.resource(), "make/", InternalErrors.message(doing, e), e);
+      }
     }
-    return reports;
+    return new Drafts(reports, failed);
+  }
+
+  private static Report report(
+      ArmId target, Declared one, Situation situation, Optional<Instant> verified, String now) {
+    IdentityStatus status = new StatusFactory(target, one, situation, now).status();
+    boolean isKept =
+        situation.plan().isPresent() && !situation.isNoNews() && !one.declaration().leaving();
+    Report report = new Report(one.resource(), one.status(), status, isKept);
+    Drift.note(report, verified.map(Reporter::timestamp), now);
+    return report;
   }
 
   private static List<Declared> told(
@@ -146,22 +228,101 @@ final class Reporter {
     metrics.leaving(resource);
   }
 
-  /**
-   * Writes the statuses that differ, and tells what is news.
-   *
-   * @return the reports that were worth a write, by themselves and not by what they say
-   */
-  Set<Report> publish(List<Report> reports) {
+  /** Writes the statuses that differ, and tells what is news. */
+  Published publish(List<Report> reports) {
+    return publish(new Drafts(reports, Set.of()));
+  }
+
+  private Published publish(Drafts drafts) {
     Set<Report> written = Collections.newSetFromMap(new IdentityHashMap<>());
-    reports.stream().filter(Report::differs).forEach(written::add);
-    // What gains ownership first: a crash half-way may leave an identity owned twice, which is
-    // harmless, but never owned by nobody.
-    reports.stream()
-        .filter(written::contains)
-        .sorted(Comparator.comparing(r -> !r.gains()))
-        .forEach(report -> cluster.writeStatus(report.fresh()));
-    reports.forEach(this::tell);
-    return written;
+    Set<Report> failed = Collections.newSetFromMap(new IdentityHashMap<>());
+    failed.addAll(drafts.failed());
+    boolean isGainLost = false;
+    for (Report report : inOrder(drafts.all())) {
+      // What one declaration hands over stays on its record until it is on that of another.
+      boolean isWritten = !(isGainLost && report.loses()) && write(report);
+      (isWritten ? written : failed).add(report);
+      isGainLost |= !isWritten && report.gains();
+    }
+    drafts.all().stream().filter(report -> !failed.contains(report)).forEach(this::tell);
+    return new Published(written, failed);
+  }
+
+  /**
+   * What gains ownership first: a crash half-way may leave an identity owned twice, which is
+   * harmless, but never owned by nobody.
+   */
+  private static List<Report> inOrder(List<Report> reports) {
+    return reports.stream()
+        .filter(Report::differs)
+        .sorted(Comparator.comparing(report -> !report.gains()))
+        .toList();
+  }
+
+  /** Whether it is written; what the API server refused a moment ago is not tried yet. */
+  private boolean write(Report report) {
+    String key = "write/" + report.resource().getMetadata().getUid();
+    if (failures.left(key).isPresent()) {
+      return false;
+    }
+    try {
+      cluster.writeStatus(report.fresh());
+      failures.succeeded(key);
+      return true;
+    } catch (StatusRefused e) {
+      if (e.isGone()) {
+        log.debug("{} is gone; its status is not needed", Declarations.key(report.resource()));
+      } else {
+        String doing = "writing the status of " + Declarations.key(report.resource());
+        failed(report.resource(), "write/", InternalErrors.message(doing, e), e);
+      }
+      return false;
+    }
+  }
+
+  /** Tells of a failure in the work on one object: by metric and log, and once by an Event. */
+  private void failed(HasMetadata resource, String kindOfWork, String message, Exception e) {
+    ReconcileFailures.Failure failure =
+        failures.failed(kindOfWork + resource.getMetadata().getUid(), message);
+    metrics.failed(resource.getKind());
+    if (failure.isToBeLogged()) {
+      log.error(
+          "{} {}: {} (failed {} times by now)",
+          resource.getKind(),
+          Declarations.key(resource),
+          InternalErrors.line(e),
+          failure.times(),
+          e);
+    }
+    if (failure.isNews()) {
+      reportInternalError(resource, message);
+    }
+  }
+
+  /** Counts an unexpected failure in the work on something of which there are declarations. */
+  void failed(String kind) {
+    metrics.failed(kind);
+  }
+
+  /**
+   * Has an object say that the operator failed on it, as far as it can be written at all. What is
+   * on its record stays there.
+   */
+  void reportInternalError(HasMetadata resource, String message) {
+    Report report = unplanned(resource, Judgement.waiting(Reason.InternalError, message));
+    if (!report.differs()) {
+      return;
+    }
+    try {
+      cluster.writeStatus(report.fresh());
+      tell(report);
+    } catch (StatusRefused e) {
+      if (!e.isGone()) {
+        cluster.event(resource, EventType.Warning, Reason.InternalError.name(), message);
+      }
+    } catch (RuntimeException e) {
+      log.warn("{} cannot be told that it failed: {}", Declarations.key(resource), e.getMessage());
+    }
   }
 
   /**
@@ -169,6 +330,10 @@ final class Reporter {
    * there.
    */
   void reportAimless(HasMetadata resource, Judgement judgement) {
+    publish(List.of(unplanned(resource, judgement)));
+  }
+
+  private Report unplanned(HasMetadata resource, Judgement judgement) {
     Status before;
     Status after;
     if (resource instanceof IdentityDeclaration<?> declaration) {
@@ -184,7 +349,7 @@ final class Reporter {
     after.observedGeneration = generation;
     after.conditions =
         Conditions.of(judgement, before.conditions, generation, timestamp(clock.instant()));
-    publish(List.of(new Report(resource, before, after, false)));
+    return new Report(resource, before, after, false);
   }
 
   private void tell(Report report) {

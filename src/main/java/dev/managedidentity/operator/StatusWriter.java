@@ -2,8 +2,6 @@ package dev.managedidentity.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** How a status gets to the API server. */
 @FunctionalInterface
@@ -12,18 +10,11 @@ public interface StatusWriter {
   /** The field manager under which the operator writes. */
   String FIELD_MANAGER = "scaleset-identity";
 
-  /** As a real API server has it: server-side apply of the status subresource. */
-  StatusWriter SERVER_SIDE_APPLY =
-      (client, fresh) ->
-          client
-              .resource(fresh)
-              .subresource("status")
-              .patch(
-                  new PatchContext.Builder()
-                      .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                      .withFieldManager(FIELD_MANAGER)
-                      .withForce(true)
-                      .build());
+  /**
+   * As a real API server has it: server-side apply of the status subresource, and nothing else in
+   * it.
+   */
+  StatusWriter SERVER_SIDE_APPLY = new AppliedStatus();
 
   /**
    * Writes the status of one object of ours.

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Brings one target at a time to what is declared of it: gather, read, plan, apply, report. */
 final class TargetReconciler implements TargetQueue.Work {
@@ -159,7 +161,19 @@ final class TargetReconciler implements TargetQueue.Work {
       return target.inquiry().noLaterThan(target.pace().untilNextLook(now), with);
     }
     Optional<Instant> verified = target.lastRead();
-    Situation situation = look.take();
+    Set<String> withheld = new HashSet<>();
+    Optional<Situation> taken = take(look, withheld);
+    while (taken.isEmpty()) {
+      look =
+          new Look(
+              id,
+              target,
+              own.stream().filter(one -> !withheld.contains(one.uid())).toList(),
+              bystanders(side, own, withheld),
+              with);
+      taken = take(look, withheld);
+    }
+    Situation situation = taken.get();
     boolean isToldLater = situation.isSent() && side.isAlone() && isCrowded.getAsBoolean();
     if (!isToldLater) {
       done.addAll(look.tell(situation, verified));
@@ -167,7 +181,7 @@ final class TargetReconciler implements TargetQueue.Work {
     target.looked(situation, look.readAt());
     with.metrics().looked(TargetKind.of(id), situation.stage());
     target.pace().looked(versions, clock.instant().plus(situation.next()));
-    if (side.isAlone()) {
+    if (side.isAlone() && withheld.isEmpty() && look.isTold()) {
       look.rest(situation, side.basis());
     }
     if (isToldLater) {
@@ -176,6 +190,29 @@ final class TargetReconciler implements TargetQueue.Work {
       return Duration.ZERO;
     }
     return target.inquiry().noLaterThan(situation.next(), with);
+  }
+
+  /**
+   * Empty if what is about to be changed cannot be put on the records of some declarations: these
+   * are withheld, and the look is to be taken without them.
+   */
+  private static Optional<Situation> take(Look look, Set<String> withheld) {
+    try {
+      return Optional.of(look.take());
+    } catch (IntentNotRecorded e) {
+      if (!withheld.addAll(e.uids())) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** What is withheld still counts as declared. */
+  private static List<Declared> bystanders(Side side, List<Declared> own, Set<String> withheld) {
+    return Stream.concat(
+            side.bystanders().stream(),
+            own.stream().filter(one -> withheld.contains(one.uid())).map(Declared::standingBy))
+        .toList();
   }
 
   /** A list may show before its time that somebody changed it, or that our own change has ended. */

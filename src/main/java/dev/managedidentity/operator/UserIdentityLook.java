@@ -34,6 +34,11 @@ final class UserIdentityLook {
   private List<DeclaredIdentity> declared;
   private Duration next;
 
+  /** The uids of the declarations whose statuses could not be written in the last report. */
+  private Set<String> unwritten = Set.of();
+
+  private boolean isHandedOver = true;
+
   /**
    * What every look is taken with.
    *
@@ -92,7 +97,7 @@ final class UserIdentityLook {
     UserIdentityState state =
         isToBeDeleted()
             ? step.read()
-            : step.keep(intent -> report(Optional.of(intent), Optional.empty()));
+            : step.keep(intent -> record(Optional.of(intent), Optional.empty()));
     Optional<RoleOutcome> roles = roles(state);
     List<DeclaredIdentity> done = done(state, roles);
     if (isToBeDeleted()) {
@@ -128,7 +133,7 @@ final class UserIdentityLook {
                 principal,
                 declared.stream().map(DeclaredIdentity::declaration).toList(),
                 memory.roles(),
-                intent -> report(Optional.of(state), Optional.of(intent))));
+                intent -> record(Optional.of(state), Optional.of(intent))));
   }
 
   private boolean isOwn(DeclaredIdentity one) {
@@ -166,7 +171,23 @@ final class UserIdentityLook {
     List<DeclaredIdentity> staying =
         declared.stream().filter(this::isOwn).filter(one -> !done.contains(one)).toList();
     report(staying, Optional.of(state), roles, new Publication(tools.cluster()).of(staying, state));
+    if (!isHandedOver) {
+      // What those that are done leave to the others may not be on the others' records.
+      return;
+    }
     done.stream().filter(this::isOwn).forEach(one -> tools.cluster().release(one.resource()));
+  }
+
+  /**
+   * Puts on record what is about to be done.
+   *
+   * @throws IntentNotRecorded for the declarations whose record cannot be written
+   */
+  private void record(Optional<UserIdentityState> state, Optional<RoleOutcome> roles) {
+    report(state, roles);
+    if (!unwritten.isEmpty()) {
+      throw new IntentNotRecorded(unwritten);
+    }
   }
 
   private void report(Optional<UserIdentityState> state, Optional<RoleOutcome> roles) {
@@ -196,7 +217,10 @@ final class UserIdentityLook {
       Drift.note(report, Optional.empty(), Reporter.timestamp(now));
       reports.add(report);
     }
-    Set<Report> written = tools.reporter().publish(reports);
+    Reporter.Published came = tools.reporter().publish(reports);
+    Set<Report> written = came.written();
+    unwritten = uids(came.failed().stream());
+    isHandedOver = came.failed().stream().noneMatch(Report::gains);
     List<DeclaredIdentity> told = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
       Report report = reports.get(i);
@@ -205,6 +229,12 @@ final class UserIdentityLook {
           written.contains(report) ? one.with((UserAssignedIdentityStatus) report.after()) : one);
     }
     return told;
+  }
+
+  private static Set<String> uids(Stream<Report> reports) {
+    return reports
+        .map(report -> report.resource().getMetadata().getUid())
+        .collect(Collectors.toSet());
   }
 
   private void noLaterThan(Duration then) {

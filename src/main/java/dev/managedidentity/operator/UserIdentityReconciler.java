@@ -66,12 +66,36 @@ final class UserIdentityReconciler implements TargetQueue.Work {
       // The records as the credential before has left them.
       List<DeclaredIdentity> all = next.isEmpty() ? declared : gather(id);
       Predicate<DeclaredIdentity> isOwn = one -> sides.isWith(credential, one.resource());
-      Duration wait =
-          new UserIdentityLook(id, memory, all, isOwn, declarers, tools.apply(credential)).take();
+      Duration wait = take(id, memory, all, isOwn, declarers, tools.apply(credential));
       memory.pace().looked(versions, now.plus(wait));
       next.add(wait);
     }
     return Optional.of(sides.soonest(next, period));
+  }
+
+  /**
+   * Where what is about to be changed cannot be put on the records of some declarations, the look
+   * is taken without them; they still count as declared.
+   */
+  private static Duration take(
+      ArmId id,
+      UserIdentityMemory memory,
+      List<DeclaredIdentity> all,
+      Predicate<DeclaredIdentity> isOwn,
+      Set<String> declarers,
+      UserIdentityLook.Tools with) {
+    Set<String> withheld = new HashSet<>();
+    while (true) {
+      Predicate<DeclaredIdentity> isActing =
+          one -> isOwn.test(one) && !withheld.contains(one.resource().getMetadata().getUid());
+      try {
+        return new UserIdentityLook(id, memory, all, isActing, declarers, with).take();
+      } catch (IntentNotRecorded e) {
+        if (!withheld.addAll(e.uids())) {
+          throw e;
+        }
+      }
+    }
   }
 
   private List<DeclaredIdentity> gather(ArmId id) {

@@ -105,6 +105,7 @@ public final class EveryFigure {
     metrics.ready(declaration, 1, NOW);
     metrics.driftFound(declaration);
     metrics.driftRepaired(declaration);
+    metrics.failed(declaration.getKind());
     for (CallKind kind : CallKind.values()) {
       metrics.heldBack(kind);
     }

@@ -144,6 +144,18 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
+  public List<HasMetadata> objects(ArmId target) {
+    List<HasMetadata> objects = new ArrayList<>();
+    resources.values().stream()
+        .filter(resource -> ArmId.parse(resource.getSpec().target().id).equals(target))
+        .forEach(objects::add);
+    identities.values().stream()
+        .filter(resource -> Targets.of(resource, LoopHarness.SUBSCRIPTION).equals(target))
+        .forEach(objects::add);
+    return objects;
+  }
+
+  @Override
   public List<HasMetadata> deciding(ArmId target) {
     List<HasMetadata> deciding = new ArrayList<>();
     declarations(target).forEach(one -> deciding.add(one.resource()));

@@ -129,6 +129,13 @@ final class ManifestCluster implements Cluster {
   }
 
   @Override
+  public List<HasMetadata> objects(ArmId target) {
+    return objects.values().stream()
+        .filter(one -> Targets.of(one, subscription).equals(target))
+        .toList();
+  }
+
+  @Override
   public List<HasMetadata> deciding(ArmId target) {
     return declarationsAbout(target)
         .flatMap(one -> Stream.concat(Stream.of(one), named(one)))

@@ -43,6 +43,7 @@ class StatusOrderTest {
                 .withReason("Converged")
                 .withMessage("")
                 .withObservedGeneration(1L)
+                .withLastTransitionTime("2026-01-01T00:00:00Z")
                 .build());
     return status;
   }
