@@ -58,6 +58,19 @@ final class Rules {
   /** Names of people are as long as an address may be. */
   static final int CALLER_LENGTH = 320;
 
+  /** Patterns in each list of an AzureAccess. */
+  static final int ACCESS_PATTERNS = 100;
+
+  static final int ACCESS_NAMESPACES = 200;
+
+  /** In a label selector. */
+  static final int LABELS = 50;
+
+  /** A prefix of 253 characters, a slash and a name of 63. */
+  static final int LABEL_KEY_LENGTH = 317;
+
+  static final int ACCESS_SHARED_NAMESPACES = 5000;
+
   private static final String GUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   /** Letters of any script; the last character is no dot. */
@@ -243,6 +256,24 @@ final class Rules {
 
   /** An empty pattern has a rule of its own. */
   static final String CAN_MATCH = "pattern.trim() == '' || pattern.matches('^[/*?]')";
+
+  /** Begins like an id, or with ** for any id; only what an id can have, and no empty segment. */
+  static final String IS_ACCESS_PATTERN =
+      "pattern.matches(r'(?i)^([*][*]|/subscriptions/|/providers/Microsoft\\.Management/)')"
+          + " && !pattern.matches(r'//|/$|[?#%\\\\\\p{C}]|/\\.\\.?(/|$)')";
+
+  static final String ARE_ACCESS_PATTERNS = "self.all(pattern, " + IS_ACCESS_PATTERN + ")";
+
+  static final String NO_ACCESS_PATTERN =
+      " has an entry that is not a pattern on ids: begin it with /subscriptions/ (or ** for any),"
+          + " write * for any characters within a segment and ** across segments, and no slash at the"
+          + " end, such as /subscriptions/<subscription>/resourceGroups/shop-*/**";
+
+  static final String THE_WRONG_ACCESS_PATTERN =
+      "\" has an entry that is not a pattern on ids: '\" + self.filter(pattern, !("
+          + IS_ACCESS_PATTERN
+          + "))[0] + \"'; begin it with /subscriptions/ (or ** for any), write * for any characters"
+          + " within a segment and ** across segments, and no slash at the end\"";
 
   private Rules() {}
 }

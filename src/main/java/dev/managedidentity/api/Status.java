@@ -35,6 +35,13 @@ public abstract class Status {
       "The last time that somebody else changed what was as declared, and what became of it.")
   public DriftStatus lastDrift;
 
+  /** Absent where it is the operator's own credential. */
+  @JsonPropertyDescription(
+      "The Secret of this namespace with whose credential the declaration is carried out. Once one is"
+          + " recorded, its absence does not lead to the operator's own credential.")
+  @Size(max = Rules.OBJECT_NAME_LENGTH)
+  public String credentialSecret;
+
   /** RFC 3339; written when something else changes, and at most every ten minutes otherwise. */
   @JsonPropertyDescription(
       "When Azure was last read; brought up to date whenever the status changes, and otherwise at"

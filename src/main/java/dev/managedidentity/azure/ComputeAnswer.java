@@ -73,8 +73,7 @@ final class ComputeAnswer {
             : Extensions.ofScaleSet(properties),
         // Of no weight for the identity, so that an odd one is no reason to read nothing.
         properties.path("upgradePolicy").path("mode").asText("").equalsIgnoreCase("Manual"),
-        ManagedGroup.of(
-            id, body.path("tags").propertyStream().map(Map.Entry::getKey).toList()));
+        ManagedGroup.of(id, body.path("tags").propertyStream().map(Map.Entry::getKey).toList()));
   }
 
   private static LiveIdentity identity(JsonNode identity) throws Senseless {

@@ -1,6 +1,7 @@
 package dev.managedidentity.cli;
 
 import dev.managedidentity.azure.Connections;
+import dev.managedidentity.operator.AccessSettings;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.LeanClient;
 import dev.managedidentity.operator.OperatorSettings;
@@ -108,6 +109,25 @@ final class OperatorCommand implements Callable<Integer> {
           "When Azure's Resource Graph answers lists: auto for where it is needed, on, or off.")
   private ResourceGraph resourceGraph;
 
+  @Option(
+      names = "--require-azure-access",
+      paramLabel = "BOOLEAN",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "${env:REQUIRE_AZURE_ACCESS:-false}",
+      description = "Whether a namespace that no AzureAccess selects may do nothing in Azure.")
+  private boolean requireAzureAccess;
+
+  @Option(
+      names = "--allow-config-maps",
+      paramLabel = "BOOLEAN",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "${env:ALLOW_CONFIG_MAPS:-false}",
+      description =
+          "Whether spec.writeTo may write ConfigMaps in a namespace that no AzureAccess selects.")
+  private boolean allowConfigMaps;
+
   @Mixin private ElectionOptions election;
 
   @Override
@@ -155,6 +175,7 @@ final class OperatorCommand implements Callable<Integer> {
         .withPreflight(preflight)
         .withSelector(selector)
         .withResourceGraph(resourceGraph)
+        .withAccess(new AccessSettings(requireAzureAccess, allowConfigMaps))
         .withElection(election.election());
   }
 }

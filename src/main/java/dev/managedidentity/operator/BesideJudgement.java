@@ -8,6 +8,7 @@ import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.ExtensionPlan;
 import dev.managedidentity.plan.RolePlan;
+import dev.managedidentity.plan.Share;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,23 @@ final class BesideJudgement {
 
   /** Empty if all of it is as declared. */
   static Optional<Judgement> of(ArmId target, Declared declared, Situation situation) {
-    return AsideJudgement.of(declared, situation)
+    return access(declared, situation)
+        .or(() -> AsideJudgement.of(declared, situation))
         .or(() -> roles(declared.declaration(), situation))
         .or(() -> extension(target, declared.declaration(), situation));
+  }
+
+  private static Optional<Judgement> access(Declared declared, Situation situation) {
+    Declaration declaration = declared.declaration();
+    Share share = situation.plan().orElseThrow().share(declaration);
+    return declared
+        .review()
+        .flatMap(
+            review ->
+                review.ofTarget(
+                    declaration,
+                    share,
+                    situation.beside().extension().map(known -> known.share(declaration))));
   }
 
   static Optional<Judgement> roles(Declaration declaration, Situation situation) {

@@ -28,6 +28,11 @@ record Credential(
         "", "", new DefaultSubscription(subscription, "for the operator"), azure, Optional.empty());
   }
 
+  /** The Secret's name without its namespace; null for the operator's own. */
+  String secretName() {
+    return isOwn() ? null : name.substring(name.indexOf('/') + 1);
+  }
+
   boolean isOwn() {
     return name.isEmpty();
   }

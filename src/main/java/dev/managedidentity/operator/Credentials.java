@@ -2,11 +2,13 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.CredentialReference;
 import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.azure.Application;
 import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.azure.Problem;
+import dev.managedidentity.plan.AccessRule;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,7 @@ final class Credentials {
   private final Secrets secrets;
   private final Connections azure;
   private final Credential own;
+  private final AccessPolicy policy;
   private final Clock clock;
   private final Map<String, Read> read = new ConcurrentHashMap<>();
 
@@ -64,11 +67,14 @@ final class Credentials {
 
   /**
    * @param subscription of what names none and is asked for with the operator's own rights
+   * @param policy which credentials a namespace may use
    */
-  Credentials(Secrets secrets, Connections azure, String subscription, Clock clock) {
+  Credentials(
+      Secrets secrets, Connections azure, String subscription, AccessPolicy policy, Clock clock) {
     this.secrets = secrets;
     this.azure = azure;
     this.own = Credential.own(azure.own(), subscription);
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -76,11 +82,54 @@ final class Credentials {
   Credential of(HasMetadata resource) {
     String namespace = resource.getMetadata().getNamespace();
     CredentialReference named = named(resource);
-    return named == null
-        ? find(namespace, OF_NAMESPACE).of(resource).orElse(own)
-        : find(namespace, named.secretName)
-            .of(resource)
-            .orElseGet(() -> missing(namespace + "/" + named.secretName));
+    if (named != null) {
+      return find(namespace, named.secretName)
+          .of(resource)
+          .orElseGet(() -> missing(namespace + "/" + named.secretName));
+    }
+    List<AccessRule> rules = policy.rules(namespace);
+    if (!rules.isEmpty() && rules.stream().noneMatch(AccessRule::namespaceCredential)) {
+      return own;
+    }
+    return find(namespace, OF_NAMESPACE)
+        .of(resource)
+        .orElseGet(() -> withoutSecret(resource, namespace, rules));
+  }
+
+  /**
+   * Without the Secret of the namespace, the operator's own credential serves only where that is no
+   * step up: an AzureAccess allows it, or the status records that no Secret was in use before.
+   * Otherwise deleting a weak Secret would give a namespace the operator's permissions.
+   */
+  private Credential withoutSecret(HasMetadata resource, String namespace, List<AccessRule> rules) {
+    if (!rules.isEmpty()) {
+      return rules.stream().anyMatch(AccessRule::operatorCredential)
+          ? own
+          : missing(namespace + "/" + OF_NAMESPACE);
+    }
+    String key = namespace + "/" + OF_NAMESPACE;
+    return isRecorded(resource, OF_NAMESPACE) ? gone(key) : own;
+  }
+
+  /** Whether a declaration was carried out with this Secret before. */
+  private static boolean isRecorded(HasMetadata resource, String secretName) {
+    Status status =
+        resource instanceof UserAssignedIdentity identity
+            ? identity.getStatus()
+            : ((IdentityDeclaration<?>) resource).getStatus();
+    return status != null && secretName.equals(status.credentialSecret);
+  }
+
+  private static Credential gone(String key) {
+    return unusable(
+        key,
+        "",
+        "SecretNotFound",
+        ("Secret %s, with whose credential this declaration was carried out, is gone, and the"
+                + " operator's own credential does not take its place. Create the Secret again; or"
+                + " have a cluster administrator allow the operator's own credential by an"
+                + " AzureAccess with credential: Operator.")
+            .formatted(key));
   }
 
   /**

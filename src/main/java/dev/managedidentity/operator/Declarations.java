@@ -9,6 +9,7 @@ import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.LegacyExtension;
 import dev.managedidentity.api.LegacyExtensionStatus;
 import dev.managedidentity.api.UserAssigned;
+import dev.managedidentity.plan.Access;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.ExtensionClaim;
@@ -49,7 +50,8 @@ final class Declarations {
             rows(status, row -> row.owned),
             rows(status, row -> row.state == IdentityState.Stale && !row.owned),
             RoleRows.claims(spec.roleAssignments, status),
-            extension(spec.legacyExtension, status.legacyExtension));
+            extension(spec.legacyExtension, status.legacyExtension),
+            Access.UNRESTRICTED);
     return new Declared(resource, declaration, entries.mistakes(), entries.names());
   }
 

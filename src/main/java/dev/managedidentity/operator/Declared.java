@@ -10,6 +10,7 @@ import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One declaration as it stands in the cluster.
@@ -19,9 +20,23 @@ import java.util.Objects;
  *     still counts as declared and nothing is done on the strength of the rest
  * @param mistakes what cannot be carried out as it is written, each naming the field and the remedy
  * @param names what its references by name stand for
+ * @param review what its namespace is allowed; empty until that has been looked up
  */
 record Declared(
-    IdentityDeclaration<?> resource, Declaration declaration, List<String> mistakes, Names names) {
+    IdentityDeclaration<?> resource,
+    Declaration declaration,
+    List<String> mistakes,
+    Names names,
+    Optional<AccessReview> review) {
+
+  /** One whose permissions have not been looked up yet. */
+  Declared(
+      IdentityDeclaration<?> resource,
+      Declaration declaration,
+      List<String> mistakes,
+      Names names) {
+    this(resource, declaration, mistakes, names, Optional.empty());
+  }
 
   /**
    * What the names of UserAssignedIdentities in a declaration stand for.
@@ -48,9 +63,13 @@ record Declared(
 
   /** Changes whenever a person changed something, or what a name stands for changed. */
   String version() {
-    return "%s/%d/%s/%s"
+    return "%s/%d/%s/%s/%d"
         .formatted(
-            uid(), resource.getMetadata().getGeneration(), declaration.leaving(), names.version());
+            uid(),
+            resource.getMetadata().getGeneration(),
+            declaration.leaving(),
+            names.version(),
+            declaration.access().hashCode());
   }
 
   /** Whether it has an identity assigned without waiting for what a name stands for. */
@@ -68,11 +87,27 @@ record Declared(
 
   /** The same declaration where the rights of another credential are used. */
   Declared standingBy() {
-    return new Declared(resource, declaration.standingBy(), mistakes, names);
+    return new Declared(resource, declaration.standingBy(), mistakes, names, review);
   }
 
   /** The same declaration with another status. */
   Declared with(IdentityStatus status) {
-    return new Declared(resource.with(status), declaration, mistakes, names);
+    return new Declared(resource.with(status), declaration, mistakes, names, review);
+  }
+
+  /** The same declaration with what its namespace is allowed. */
+  Declared with(AccessReview known) {
+    return new Declared(
+        resource, declaration.with(known.access()), mistakes, names, Optional.of(known));
+  }
+
+  /** The Secret whose credential it is carried out with; null for the operator's own. */
+  String credentialSecret() {
+    return review.map(AccessReview::credentialSecret).orElse(null);
+  }
+
+  /** Whether its namespace may not act on the target at all. */
+  boolean isRefused() {
+    return review.flatMap(AccessReview::refusal).isPresent();
   }
 }

@@ -6,12 +6,14 @@ import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.api.UserAssignedIdentityStatus;
+import dev.managedidentity.plan.Access;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.ExtensionClaim;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,8 +22,13 @@ import java.util.Set;
  * @param resource not to be changed: it may be the informer's own
  * @param id of the identity that it declares
  * @param declaration what it says of the roles of the identity
+ * @param review what its namespace is allowed; empty until that has been looked up
  */
-record DeclaredIdentity(UserAssignedIdentity resource, ArmId id, Declaration declaration) {
+record DeclaredIdentity(
+    UserAssignedIdentity resource,
+    ArmId id,
+    Declaration declaration,
+    Optional<AccessReview> review) {
 
   static DeclaredIdentity read(UserAssignedIdentity resource, ArmId id) {
     UserAssignedIdentitySpec spec = resource.getSpec();
@@ -41,8 +48,19 @@ record DeclaredIdentity(UserAssignedIdentity resource, ArmId id, Declaration dec
             Set.of(),
             Set.of(),
             RoleRows.claims(spec.roleAssignments, status(resource)),
-            ExtensionClaim.NONE);
-    return new DeclaredIdentity(resource, id, declaration);
+            ExtensionClaim.NONE,
+            Access.UNRESTRICTED);
+    return new DeclaredIdentity(resource, id, declaration, Optional.empty());
+  }
+
+  /** The same declaration with what its namespace is allowed. */
+  DeclaredIdentity with(AccessReview known) {
+    return new DeclaredIdentity(resource, id, declaration.with(known.access()), Optional.of(known));
+  }
+
+  /** Whether its namespace may not manage the identity at all. */
+  boolean isRefused() {
+    return review.flatMap(AccessReview::refusal).isPresent();
   }
 
   UserAssignedIdentitySpec spec() {
@@ -72,7 +90,7 @@ record DeclaredIdentity(UserAssignedIdentity resource, ArmId id, Declaration dec
 
   /** The same declaration where the rights of another credential are used. */
   DeclaredIdentity standingBy() {
-    return new DeclaredIdentity(resource, id, declaration.standingBy());
+    return new DeclaredIdentity(resource, id, declaration.standingBy(), review);
   }
 
   /** The same object with another status. */
@@ -81,6 +99,7 @@ record DeclaredIdentity(UserAssignedIdentity resource, ArmId id, Declaration dec
     copy.setMetadata(resource.getMetadata());
     copy.setSpec(resource.getSpec());
     copy.setStatus(status);
-    return read(copy, id);
+    DeclaredIdentity updated = read(copy, id);
+    return review.map(updated::with).orElse(updated);
   }
 }

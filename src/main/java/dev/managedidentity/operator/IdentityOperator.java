@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -105,13 +106,15 @@ public final class IdentityOperator implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
     Connections connections = azure.apply(metrics);
-    Credentials credentials =
-        new Credentials(Secrets.in(client), connections, settings.defaultSubscription(), clock);
-    KubernetesCluster cluster =
-        new KubernetesCluster(client, statusWriter, credentials::subscription);
     ScheduledExecutorService aside =
         Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "aside"));
     InformedNamespaces namespaces = new InformedNamespaces(client);
+    WatchedAccess access = new WatchedAccess(client, settings.access(), namespaces, aside);
+    Credentials credentials =
+        new Credentials(
+            Secrets.in(client), connections, settings.defaultSubscription(), access, clock);
+    KubernetesCluster cluster =
+        new KubernetesCluster(client, statusWriter, credentials::subscription);
     AtomicReference<TargetQueue> woken = new AtomicReference<>();
     Surroundings around =
         new Surroundings(
@@ -127,7 +130,7 @@ public final class IdentityOperator implements AutoCloseable {
     Toolbox toolbox = new Toolbox(cluster, reporter, settings, around);
     TargetQueue.Work work =
         new GuardedWork(
-            work(cluster, credentials::of, toolbox, settings, around),
+            work(cluster, credentials::of, access, reporter, toolbox, settings, around),
             cluster,
             reporter,
             failures);
@@ -141,26 +144,32 @@ public final class IdentityOperator implements AutoCloseable {
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
-    Turn turn = new Turn(watch(operator, namespaces), queue);
+    Turn turn = new Turn(watch(operator, List.of(namespaces, access.informer())), queue);
+    access.onChange(
+        affected -> {
+          if (turn.isTaken()) {
+            aside.execute(() -> cluster.targetsOf(affected).forEach(queue::touch));
+          }
+        });
     metrics.watch(() -> turn.isTaken() ? cluster.all() : Stream.empty());
     Probes probes = Probes.start(settings.probePort(), turn::isLive, turn::isReady, metrics::text);
     forgetUnused(aside, turn, new UnusedCredentials(cluster::all, credentials, toolbox));
     return new IdentityOperator(connections, turn, aside, probes);
   }
 
-  private static Turn.Watch watch(Operator operator, InformedNamespaces namespaces) {
+  private static Turn.Watch watch(Operator operator, List<ClusterInformer<?>> informers) {
     return new Turn.Watch() {
       @Override
       public void start() {
-        // First, because what a namespace says decides what may be done for the objects in it.
-        namespaces.start();
+        // First, because they decide what may be done for the objects in a namespace.
+        informers.forEach(ClusterInformer::start);
         operator.start();
       }
 
       @Override
       public void stop() {
         operator.stop();
-        namespaces.close();
+        informers.forEach(ClusterInformer::close);
       }
 
       @Override
@@ -170,7 +179,8 @@ public final class IdentityOperator implements AutoCloseable {
 
       @Override
       public boolean isHealthy() {
-        return operator.getRuntimeInfo().allEventSourcesAreHealthy() && namespaces.isWatching();
+        return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+            && informers.stream().allMatch(ClusterInformer::isWatching);
       }
     };
   }
@@ -206,21 +216,25 @@ public final class IdentityOperator implements AutoCloseable {
    * Identities are worked on by one, scale sets and machines by the other, in the same queue.
    *
    * @param credentials with whose rights each object is carried out
+   * @param policy what each namespace may do
    */
   static TargetQueue.Work work(
       Cluster cluster,
       Function<HasMetadata, Credential> credentials,
+      AccessPolicy policy,
       OperatorSettings settings,
       Surroundings around) {
     Reporter reporter =
         new Reporter(cluster, around.clock(), around.metrics(), settings.retryDelay());
-    return work(
-        cluster, credentials, new Toolbox(cluster, reporter, settings, around), settings, around);
+    Toolbox toolbox = new Toolbox(cluster, reporter, settings, around);
+    return work(cluster, credentials, policy, reporter, toolbox, settings, around);
   }
 
   private static TargetQueue.Work work(
       Cluster cluster,
       Function<HasMetadata, Credential> credentials,
+      AccessPolicy policy,
+      Reporter reporter,
       Toolbox toolbox,
       OperatorSettings settings,
       Surroundings around) {
@@ -228,6 +242,8 @@ public final class IdentityOperator implements AutoCloseable {
         new TargetReconciler(
             cluster,
             credentials,
+            policy,
+            reporter,
             credential -> toolbox.of(credential).ofTargets(),
             settings.syncPeriod(),
             around.clock(),
@@ -236,6 +252,8 @@ public final class IdentityOperator implements AutoCloseable {
         new UserIdentityReconciler(
             cluster,
             credentials,
+            policy,
+            reporter,
             credential -> toolbox.of(credential).ofIdentities(),
             settings.syncPeriod(),
             around.clock());

@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.Mode;
+import dev.managedidentity.api.Reason;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
@@ -58,6 +59,10 @@ final class IdentityRows {
     if (isKeptForAks(row.state, planned.id())) {
       row.message = KEPT_FOR_AKS.formatted(target.resourceGroup());
     }
+    declared
+        .review()
+        .filter(unused -> isRefused(planned.id()))
+        .ifPresent(review -> refuse(row, review.row(planned.id())));
     // Stale and not owned would say that it was there before the operator came.
     boolean tellsWhy = last != null && last.state != IdentityState.Stale;
     if (isRetry && tellsWhy && row.state == IdentityState.Pending) {
@@ -106,6 +111,19 @@ final class IdentityRows {
     row.state = row.state == IdentityState.Stale ? row.state : aside.state();
     row.reason = aside.reason();
     row.message = aside.words();
+  }
+
+  private boolean isRefused(ArmId identity) {
+    return situation
+        .plan()
+        .filter(plan -> plan.share(declared.declaration()).refused().contains(identity))
+        .isPresent();
+  }
+
+  private static void refuse(IdentityRow row, String message) {
+    row.state = row.state == IdentityState.Pending ? IdentityState.Unauthorized : row.state;
+    row.reason = Reason.PermissionDenied;
+    row.message = message;
   }
 
   private void blame(IdentityRow row, ArmId identity, Problem problem) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +121,24 @@ final class KubernetesCluster implements Cluster {
     return Stream.concat(
         targets.values().stream().flatMap(InformedKind::all),
         Stream.ofNullable(identities).flatMap(InformedKind::all));
+  }
+
+  /**
+   * What the objects in some namespaces are about; not to be asked for before the informers run.
+   */
+  Set<ArmId> targetsOf(Predicate<String> isInNamespace) {
+    Set<ArmId> about = new TreeSet<>();
+    all()
+        .filter(object -> isInNamespace.test(object.getMetadata().getNamespace()))
+        .forEach(
+            object -> {
+              try {
+                about.add(target(object));
+              } catch (IllegalArgumentException e) {
+                log.debug("{} names no target", Declarations.key(object));
+              }
+            });
+    return about;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.managedidentity.api.AzureAccess;
 import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.VirtualMachineIdentity;
@@ -35,6 +36,7 @@ public final class LeanClient {
     serialization.registerKubernetesResource(ScaleSetIdentity.class);
     serialization.registerKubernetesResource(VirtualMachineIdentity.class);
     serialization.registerKubernetesResource(UserAssignedIdentity.class);
+    serialization.registerKubernetesResource(AzureAccess.class);
     serialization.registerKubernetesResource(Namespace.class);
     // What a watch shows when it has to begin anew.
     serialization.registerKubernetesResource(Status.class);

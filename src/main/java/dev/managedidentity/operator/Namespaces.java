@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The namespaces of the cluster: their labels, their annotations, and which are being deleted. */
 interface Namespaces {
@@ -12,6 +13,9 @@ interface Namespaces {
    * own.
    */
   Optional<Namespace> find(String name);
+
+  /** All namespaces, in no order. Not to be changed: they may be the informer's own. */
+  Stream<Namespace> all();
 
   /**
    * Registers a listener. It gets the name of each namespace that appears, is deleted, or whose

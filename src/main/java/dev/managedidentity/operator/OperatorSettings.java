@@ -16,6 +16,7 @@ import java.util.Set;
  * @param preflight whether the operator's rights are read before the first change of a target
  * @param selector of the labels of the objects to watch, as kubectl takes it; null for all
  * @param resourceGraph when lists are to be answered by it
+ * @param access what a namespace may do that no AzureAccess selects
  * @param election by which several operators agree on which works; null if there is only this one
  */
 public record OperatorSettings(
@@ -29,6 +30,7 @@ public record OperatorSettings(
     boolean preflight,
     String selector,
     ResourceGraph resourceGraph,
+    AccessSettings access,
     Election election) {
 
   public OperatorSettings {
@@ -57,6 +59,7 @@ public record OperatorSettings(
         false,
         null,
         ResourceGraph.AUTO,
+        AccessSettings.DEFAULT,
         null);
   }
 
@@ -73,6 +76,7 @@ public record OperatorSettings(
         preflight,
         selector,
         resourceGraph,
+        access,
         election);
   }
 
@@ -89,6 +93,7 @@ public record OperatorSettings(
         preflight,
         selector,
         resourceGraph,
+        access,
         election);
   }
 
@@ -105,6 +110,7 @@ public record OperatorSettings(
         read,
         selector,
         resourceGraph,
+        access,
         election);
   }
 
@@ -121,6 +127,7 @@ public record OperatorSettings(
         preflight,
         labels,
         resourceGraph,
+        access,
         election);
   }
 
@@ -137,6 +144,7 @@ public record OperatorSettings(
         preflight,
         selector,
         use,
+        access,
         election);
   }
 
@@ -153,6 +161,24 @@ public record OperatorSettings(
         preflight,
         selector,
         resourceGraph,
+        access,
         held);
+  }
+
+  /** The same, with other permissions for a namespace that no AzureAccess selects. */
+  public OperatorSettings withAccess(AccessSettings other) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        activityLog,
+        preflight,
+        selector,
+        resourceGraph,
+        other,
+        election);
   }
 }

@@ -86,7 +86,8 @@ final class Planning {
   Plan of(ComputeResource live, Identification who, Set<ArmId> setAside) {
     List<Declaration> declarations = declared.stream().map(Declared::declaration).toList();
     Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
-    Circumstances circumstances = new Circumstances(!live.flexible(), setAside, stale, live.managedGroup());
+    Circumstances circumstances =
+        new Circumstances(!live.flexible(), setAside, stale, live.managedGroup());
     return Planner.plan(declarations, live.identity(), circumstances);
   }
 

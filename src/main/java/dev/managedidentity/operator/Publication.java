@@ -44,7 +44,8 @@ final class Publication {
       }
       written = Optional.empty();
     }
-    if (wanted.isEmpty() || live.isEmpty()) {
+    boolean isAllowed = one.review().map(AccessReview::isConfigMapAllowed).orElse(true);
+    if (wanted.isEmpty() || live.isEmpty() || !isAllowed) {
       return new Outcome(written, Optional.empty());
     }
     Optional<Obstacle> obstacle = cluster.publish(one.resource(), wanted.get(), data(live.get()));

@@ -352,6 +352,38 @@ final class Reporter {
     return new Report(resource, before, after, false);
   }
 
+  /**
+   * Reports that a namespace may not act on the target of its declaration. Of the target the status
+   * then shows nothing but what the operator has on record as its own.
+   */
+  void refuse(Declared declared) {
+    AccessReview review = declared.review().orElseThrow();
+    IdentityStatus before = declared.status();
+    IdentityStatus after = StatusFactory.onlyRecords(before);
+    after.target = review.request().target().name();
+    after.targetId = before.targetId;
+    refuse(declared.resource(), before, after, review.refused(declared.declaration().leaving()));
+  }
+
+  /** The same for a declaration of an identity itself. */
+  void refuse(DeclaredIdentity declared) {
+    UserAssignedIdentityStatus before = declared.status();
+    UserAssignedIdentityStatus after = UserIdentityStatuses.onlyRecords(before);
+    refuse(
+        declared.resource(),
+        before,
+        after,
+        declared.review().orElseThrow().refused(declared.isLeaving()));
+  }
+
+  private void refuse(HasMetadata resource, Status before, Status after, Judgement judgement) {
+    long generation = resource.getMetadata().getGeneration();
+    after.observedGeneration = generation;
+    after.conditions =
+        Conditions.of(judgement, before.conditions, generation, timestamp(clock.instant()));
+    publish(List.of(new Report(resource, before, after, false)));
+  }
+
   private void tell(Report report) {
     Optional<Condition> before = ready(report.before());
     Condition after = ready(report.after()).orElseThrow();

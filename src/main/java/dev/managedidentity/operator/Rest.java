@@ -28,9 +28,12 @@ record Rest(List<String> basis, Instant until) {
    *
    * @param deciding what is declared of the target, and what that names
    * @param credentials with whose rights each is carried out
+   * @param policy what each is allowed
    */
   static List<String> basis(
-      List<HasMetadata> deciding, Function<HasMetadata, Credential> credentials) {
+      List<HasMetadata> deciding,
+      Function<HasMetadata, Credential> credentials,
+      AccessPolicy policy) {
     List<String> basis = new ArrayList<>();
     for (HasMetadata object : deciding) {
       basis.add(
@@ -38,7 +41,9 @@ record Rest(List<String> basis, Instant until) {
               + "/"
               + object.getMetadata().getResourceVersion()
               + "/"
-              + credentials.apply(object).key());
+              + credentials.apply(object).key()
+              + "/"
+              + policy.rules(object.getMetadata().getNamespace()).hashCode());
     }
     return basis;
   }

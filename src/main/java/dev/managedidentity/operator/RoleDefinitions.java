@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.Roles;
+import dev.managedidentity.plan.RoleIds;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,6 @@ import java.util.regex.Pattern;
  * and it is known in the whole subscription.
  */
 final class RoleDefinitions {
-  private static final Pattern DEFINITION_ID =
-      Pattern.compile("(?i)(?:/.*/roleDefinitions/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
-
   private static final Pattern SUBSCRIPTION = Pattern.compile("(?i)/subscriptions/[^/]+");
 
   private final Roles roles;
@@ -30,8 +28,7 @@ final class RoleDefinitions {
 
   /** The GUID in the id of a definition, in lower case; null for the name of a role. */
   static String guid(String role) {
-    Matcher id = DEFINITION_ID.matcher(role);
-    return id.matches() ? id.group(1).toLowerCase(Locale.ROOT) : null;
+    return RoleIds.definition(role);
   }
 
   Answer<String> named(String role, String scope) {

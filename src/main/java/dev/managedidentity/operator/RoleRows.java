@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.RoleAssignment;
 import dev.managedidentity.api.RoleAssignmentRow;
 import dev.managedidentity.api.RoleAssignmentState;
@@ -35,15 +36,24 @@ final class RoleRows {
   /**
    * The rows of one declaration.
    *
+   * @param review what the namespace of the declaration is allowed
    * @param now RFC 3339
    */
   static List<RoleAssignmentRow> of(
-      RolePlan.Share share, RoleOutcome outcome, Status before, String now) {
-    return share.rows().stream().map(row -> row(row, outcome, before, now)).toList();
+      RolePlan.Share share,
+      RoleOutcome outcome,
+      Optional<AccessReview> review,
+      Status before,
+      String now) {
+    return share.rows().stream().map(row -> row(row, outcome, review, before, now)).toList();
   }
 
   private static RoleAssignmentRow row(
-      RolePlan.Row planned, RoleOutcome outcome, Status before, String now) {
+      RolePlan.Row planned,
+      RoleOutcome outcome,
+      Optional<AccessReview> review,
+      Status before,
+      String now) {
     Optional<RoleAssignmentRow> last =
         before.roleAssignments.stream().filter(row -> isSame(row, planned)).findAny();
     Optional<Problem> problem = outcome.problem(planned);
@@ -56,7 +66,11 @@ final class RoleRows {
     row.owned = planned.owned() && !isAbsent;
     row.principalId = planned.principalId();
     row.id = planned.id();
-    if (problem.isPresent()) {
+    Optional<String> refusal = review.flatMap(known -> known.refusal(planned));
+    if (refusal.isPresent()) {
+      row.reason = Reason.PermissionDenied;
+      row.message = refusal.get();
+    } else if (problem.isPresent()) {
       row.reason = Reaction.toRole(problem.get().kind()).reason();
       row.message = RoleTrouble.message(problem.get(), planned.role(), planned.scope());
     } else if (outcome.isIntent()) {

@@ -44,6 +44,7 @@ final class StatusFactory {
     status.observedGeneration = generation;
     status.target = target.name();
     status.targetId = target.text();
+    status.credentialSecret = declared.credentialSecret();
     Judgement judgement = Judgement.of(target, declared, situation);
     status.conditions =
         isRetry()
@@ -100,7 +101,25 @@ final class StatusFactory {
     status.roleAssignments = before.roleAssignments;
     status.legacyExtension = before.legacyExtension;
     status.plan = new ArrayList<>(before.plan);
+    status.credentialSecret = before.credentialSecret;
     status.lastDrift = before.lastDrift;
+    status.lastVerifiedTime = before.lastVerifiedTime;
+    return status;
+  }
+
+  /** Only what the operator has on record as its own; nothing else of the target. */
+  static IdentityStatus onlyRecords(IdentityStatus before) {
+    IdentityStatus status = new IdentityStatus();
+    status.systemAssigned =
+        before.systemAssigned != null && before.systemAssigned.owned ? before.systemAssigned : null;
+    status.identities = before.identities.stream().filter(row -> row.owned).toList();
+    status.roleAssignments = before.roleAssignments.stream().filter(row -> row.owned).toList();
+    status.legacyExtension =
+        before.legacyExtension != null && before.legacyExtension.owned
+            ? before.legacyExtension
+            : null;
+    status.operation = before.operation;
+    status.credentialSecret = before.credentialSecret;
     status.lastVerifiedTime = before.lastVerifiedTime;
     return status;
   }
@@ -142,7 +161,7 @@ final class StatusFactory {
         .ifPresent(
             outcome -> {
               var known = outcome.share(declared.declaration());
-              status.roleAssignments = RoleRows.of(known, outcome, before, now);
+              status.roleAssignments = RoleRows.of(known, outcome, declared.review(), before, now);
               if (share.isPresent()) {
                 status.plan.addAll(known.changes());
               }

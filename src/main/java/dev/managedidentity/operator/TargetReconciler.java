@@ -31,6 +31,8 @@ final class TargetReconciler implements TargetQueue.Work {
 
   private final Cluster cluster;
   private final Function<HasMetadata, Credential> credentials;
+  private final AccessPolicy policy;
+  private final Reporter reporter;
   private final Function<Credential, Look.Tools> tools;
   private final Duration period;
   private final Clock clock;
@@ -42,12 +44,16 @@ final class TargetReconciler implements TargetQueue.Work {
   TargetReconciler(
       Cluster cluster,
       Function<HasMetadata, Credential> credentials,
+      AccessPolicy policy,
+      Reporter reporter,
       Function<Credential, Look.Tools> tools,
       Duration period,
       Clock clock,
       BooleanSupplier isCrowded) {
     this.cluster = cluster;
     this.credentials = credentials;
+    this.policy = policy;
+    this.reporter = reporter;
     this.tools = tools;
     this.period = period;
     this.clock = clock;
@@ -57,7 +63,7 @@ final class TargetReconciler implements TargetQueue.Work {
   @Override
   public Optional<Duration> run(ArmId id) {
     List<HasMetadata> deciding = cluster.deciding(id);
-    List<String> basis = Rest.basis(deciding, credentials);
+    List<String> basis = Rest.basis(deciding, credentials, policy);
     Optional<Duration> spared = spare(id, deciding, basis);
     return spared.isPresent() ? spared : look(id, basis);
   }
@@ -105,8 +111,13 @@ final class TargetReconciler implements TargetQueue.Work {
       return Optional.empty();
     }
     Set<String> versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
+    refuse(declared.stream().filter(Declared::isRefused).toList());
     ByCredential sides =
-        ByCredential.of(declared, Declared::resource, Declared::declaration, credentials);
+        ByCredential.of(
+            declared.stream().filter(one -> !one.isRefused()).toList(),
+            Declared::resource,
+            Declared::declaration,
+            credentials);
     Map<String, Target> memories = targets.computeIfAbsent(id, unused -> new ConcurrentHashMap<>());
     memories.keySet().retainAll(sides.each().stream().map(Credential::key).toList());
     List<Declared> done = new ArrayList<>();
@@ -121,6 +132,20 @@ final class TargetReconciler implements TargetQueue.Work {
     }
     release(done, memories);
     return Optional.of(sides.soonest(next, period));
+  }
+
+  /**
+   * Reports those whose namespaces may not act on the target. Nothing is read or written in Azure
+   * on their behalf: for the others they are bystanders. One that is deleted and owns nothing goes.
+   */
+  private void refuse(List<Declared> refused) {
+    for (Declared one : refused) {
+      if (one.declaration().leaving() && !Ending.leavesSomething(one.resource())) {
+        cluster.release(one.resource());
+      } else {
+        reporter.refuse(one);
+      }
+    }
   }
 
   /** One credential's part of the work on a target. */
@@ -249,6 +274,9 @@ final class TargetReconciler implements TargetQueue.Work {
   private List<Declared> gather(ArmId id) {
     Map<Boolean, List<Declared>> byFreedom =
         cluster.declarations(id).stream()
+            .map(
+                one ->
+                    one.with(AccessReview.of(one, id, credentials.apply(one.resource()), policy)))
             .collect(Collectors.partitioningBy(TargetReconciler::isFreeToGo));
     byFreedom.get(true).forEach(declared -> cluster.release(declared.resource()));
     return byFreedom.get(false);

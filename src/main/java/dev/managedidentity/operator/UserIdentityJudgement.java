@@ -47,7 +47,9 @@ final class UserIdentityJudgement {
       List<DeclaredIdentity> declared,
       UserIdentityStatuses.Seen seen) {
     Optional<UserIdentity> live = seen.state().orElseThrow().live();
-    return contradiction(one, declared)
+    return one.review()
+        .flatMap(review -> review.ofIdentity(one))
+        .or(() -> contradiction(one, declared))
         .or(() -> live.flatMap(identity -> elsewhere(id, one, identity)))
         .or(() -> seen.unpublished(one).map(Judgement::of))
         .or(

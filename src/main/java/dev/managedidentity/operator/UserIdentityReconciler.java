@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 final class UserIdentityReconciler implements TargetQueue.Work {
   private final Cluster cluster;
   private final Function<HasMetadata, Credential> credentials;
+  private final AccessPolicy policy;
+  private final Reporter reporter;
   private final Function<Credential, UserIdentityLook.Tools> tools;
   private final Duration period;
   private final Clock clock;
@@ -29,11 +31,15 @@ final class UserIdentityReconciler implements TargetQueue.Work {
   UserIdentityReconciler(
       Cluster cluster,
       Function<HasMetadata, Credential> credentials,
+      AccessPolicy policy,
+      Reporter reporter,
       Function<Credential, UserIdentityLook.Tools> tools,
       Duration period,
       Clock clock) {
     this.cluster = cluster;
     this.credentials = credentials;
+    this.policy = policy;
+    this.reporter = reporter;
     this.tools = tools;
     this.period = period;
     this.clock = clock;
@@ -46,9 +52,13 @@ final class UserIdentityReconciler implements TargetQueue.Work {
       memories.remove(id);
       return Optional.empty();
     }
+    declared.stream().filter(DeclaredIdentity::isRefused).forEach(one -> reporter.refuse(one));
     ByCredential sides =
         ByCredential.of(
-            declared, DeclaredIdentity::resource, DeclaredIdentity::declaration, credentials);
+            declared.stream().filter(one -> !one.isRefused()).toList(),
+            DeclaredIdentity::resource,
+            DeclaredIdentity::declaration,
+            credentials);
     Map<String, UserIdentityMemory> known =
         memories.computeIfAbsent(id, unused -> new ConcurrentHashMap<>());
     known.keySet().retainAll(sides.each().stream().map(Credential::key).toList());
@@ -101,10 +111,16 @@ final class UserIdentityReconciler implements TargetQueue.Work {
   private List<DeclaredIdentity> gather(ArmId id) {
     List<DeclaredIdentity> staying = new ArrayList<>();
     for (DeclaredIdentity declared : cluster.identities(id)) {
-      if (declared.isFreeToGo()) {
+      DeclaredIdentity reviewed =
+          declared.with(AccessReview.of(declared, credentials.apply(declared.resource()), policy));
+      boolean owesNothing =
+          reviewed.isRefused()
+              && declared.isLeaving()
+              && !Ending.leavesSomething(declared.resource());
+      if (declared.isFreeToGo() || owesNothing) {
         cluster.release(declared.resource());
       } else {
-        staying.add(declared);
+        staying.add(reviewed);
       }
     }
     return staying;
@@ -124,11 +140,12 @@ final class UserIdentityReconciler implements TargetQueue.Work {
     declared.forEach(
         one ->
             versions.add(
-                "%s/%d/%s"
+                "%s/%d/%s/%d"
                     .formatted(
                         one.resource().getMetadata().getUid(),
                         one.resource().getMetadata().getGeneration(),
-                        one.isLeaving())));
+                        one.isLeaving(),
+                        one.declaration().access().hashCode())));
     return versions;
   }
 }

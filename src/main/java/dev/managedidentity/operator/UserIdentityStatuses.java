@@ -75,6 +75,8 @@ final class UserIdentityStatuses {
     UserAssignedIdentityStatus status = carriedOver(before);
     long generation = one.resource().getMetadata().getGeneration();
     status.observedGeneration = generation;
+    status.credentialSecret =
+        one.review().map(AccessReview::credentialSecret).orElse(before.credentialSecret);
     Seen own = seen.by(one, tags);
     own.state().ifPresent(state -> fill(one, state, status));
     seen.roles().ifPresent(outcome -> fillRoles(one, outcome, before, status));
@@ -108,9 +110,21 @@ final class UserIdentityStatuses {
     status.tags = before.tags;
     status.roleAssignments = before.roleAssignments;
     status.configMap = before.configMap;
+    status.credentialSecret = before.credentialSecret;
     status.plan = new ArrayList<>();
     status.lastDrift = before.lastDrift;
     status.lastVerifiedTime = before.lastVerifiedTime;
+    return status;
+  }
+
+  /** Only what the operator has on record as its own. */
+  static UserAssignedIdentityStatus onlyRecords(UserAssignedIdentityStatus before) {
+    UserAssignedIdentityStatus status = carriedOver(before);
+    status.clientId = null;
+    status.principalId = null;
+    status.tenantId = null;
+    status.location = null;
+    status.roleAssignments = before.roleAssignments.stream().filter(row -> row.owned).toList();
     return status;
   }
 
@@ -142,7 +156,7 @@ final class UserIdentityStatuses {
       UserAssignedIdentityStatus before,
       UserAssignedIdentityStatus status) {
     RolePlan.Share share = outcome.share(one.declaration());
-    status.roleAssignments = RoleRows.of(share, outcome, before, now);
+    status.roleAssignments = RoleRows.of(share, outcome, one.review(), before, now);
     status.plan.addAll(share.changes());
   }
 

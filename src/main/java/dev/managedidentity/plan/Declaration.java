@@ -34,6 +34,7 @@ import java.util.TreeSet;
  *     assign them anew, because the reference was stale: they are not owned afterwards either
  * @param roles what it says of roles of the target's principal
  * @param extension what it says of the managed identity extension
+ * @param access what it may do in Azure
  */
 public record Declaration(
     String key,
@@ -49,7 +50,8 @@ public record Declaration(
     Set<ArmId> owned,
     Set<ArmId> mending,
     RoleClaims roles,
-    ExtensionClaim extension) {
+    ExtensionClaim extension,
+    Access access) {
 
   /** Oldest first; of two made in the same second the name decides, so that all agree. */
   public static final Comparator<Declaration> BY_AGE =
@@ -89,7 +91,8 @@ public record Declaration(
         owned,
         Set.of(),
         RoleClaims.NONE,
-        ExtensionClaim.NONE);
+        ExtensionClaim.NONE,
+        Access.UNRESTRICTED);
   }
 
   /** Whether what it says counts: an Observe declaration claims nothing, nor does a leaving one. */
@@ -114,7 +117,21 @@ public record Declaration(
   }
 
   boolean wants(ArmId subject) {
-    return claims() && says(subject) == Wish.PRESENT;
+    return claims() && says(subject) == Wish.PRESENT && mayWant(subject);
+  }
+
+  /**
+   * Whether its wish for an identity counts. Without the permission to assign it, only if the
+   * operator assigned it for this declaration before: withdrawing an AzureAccess must not take
+   * credentials away, and a declaration that never had one must not get in the way of others.
+   */
+  boolean mayWant(ArmId subject) {
+    return access.assigns(subject) || owns(subject);
+  }
+
+  /** The part of the key before the slash. */
+  String namespace() {
+    return key.substring(0, Math.max(0, key.indexOf('/')));
   }
 
   boolean owns(ArmId subject) {
@@ -144,7 +161,10 @@ public record Declaration(
   }
 
   boolean wantsExtension(OperatingSystem os) {
-    return claims() && extension.wanted() != null && extension.wanted().wants(os);
+    return claims()
+        && extension.wanted() != null
+        && extension.wanted().wants(os)
+        && (access.addsExtension() || extension.owned() != null);
   }
 
   boolean ownsExtension(String name) {
@@ -176,7 +196,28 @@ public record Declaration(
         owned,
         mending,
         others,
-        extension);
+        extension,
+        access);
+  }
+
+  /** The same declaration with other permissions. */
+  public Declaration with(Access other) {
+    return new Declaration(
+        key,
+        created,
+        mode,
+        systemAssigned,
+        userAssigned,
+        ignore,
+        deletionPolicy,
+        suspended,
+        leaving,
+        ownsSystemAssigned,
+        owned,
+        mending,
+        roles,
+        extension,
+        other);
   }
 
   /**
@@ -198,7 +239,8 @@ public record Declaration(
         owned,
         mending,
         roles,
-        extension);
+        extension,
+        access);
   }
 
   /** Whether it is to be shown what it would do, and does nothing. */
@@ -227,6 +269,7 @@ public record Declaration(
         owned,
         mending,
         roles,
-        extension);
+        extension,
+        access);
   }
 }

@@ -49,10 +49,15 @@ public record ExtensionPlan(Optional<Change> change, Map<String, Share> shares) 
    *     not speak of it
    * @param changes those it wants, in words; for Observe those it would want
    * @param elder the key of the older declaration that says the opposite; empty if none does
+   * @param refused it lacks the permission for what it says, by AzureAccess
    * @param released nothing is left to take away for it
    */
   public record Share(
-      Optional<Row> row, List<String> changes, Optional<String> elder, boolean released) {
+      Optional<Row> row,
+      List<String> changes,
+      Optional<String> elder,
+      boolean refused,
+      boolean released) {
 
     public Share {
       changes = List.copyOf(changes);

@@ -22,7 +22,24 @@ public final class ExtensionPlanner {
     this.declarations = declarations.stream().sorted(Declaration.BY_AGE).toList();
     this.live = live.stream().sorted(Comparator.comparing(LiveExtension::name)).toList();
     this.verdict =
-        Verdict.of(this.declarations, d -> d.extension().wanted(), ExtensionWish::covers);
+        Verdict.of(
+            this.declarations,
+            d -> isPermitted(d) ? d.extension().wanted() : null,
+            ExtensionWish::covers);
+  }
+
+  /** Whether what a declaration says of the extension counts; see {@link Planner#isPermitted}. */
+  boolean isPermitted(Declaration declaration) {
+    ExtensionWish wish = declaration.extension().wanted();
+    boolean isOwn =
+        declarations.stream()
+            .anyMatch(
+                d ->
+                    d.namespace().equals(declaration.namespace()) && d.extension().owned() != null);
+    return wish == null
+        || (wish.present()
+            ? declaration.access().addsExtension() || declaration.extension().owned() != null
+            : declaration.access().removesExtension(isOwn));
   }
 
   /**
@@ -67,7 +84,8 @@ public final class ExtensionPlanner {
 
   private Optional<Change> addition() {
     ExtensionWish wish = verdict.wish();
-    if (wish == null || !wish.present() || verdict.actors().isEmpty()) {
+    List<String> causes = verdict.actors(d -> d.access().addsExtension());
+    if (wish == null || !wish.present() || causes.isEmpty()) {
       return Optional.empty();
     }
     boolean met = of(wish.os()).anyMatch(e -> Objects.equals(e.port(), wish.port()));
@@ -75,7 +93,7 @@ public final class ExtensionPlanner {
         of(wish.os()).map(LiveExtension::name).findFirst().orElse(LiveExtension.type(wish.os()));
     return met
         ? Optional.empty()
-        : Optional.of(new Change(true, name, wish.os(), wish.port(), verdict.actors()));
+        : Optional.of(new Change(true, name, wish.os(), wish.port(), causes));
   }
 
   /**
@@ -99,7 +117,21 @@ public final class ExtensionPlanner {
             declarations.stream()
                 .filter(d -> d.ownsExtension(extension.name()) && d.acts())
                 .filter(d -> !d.keepsOnLeaving() && !d.handsExtensionBack())
+                .filter(d -> d.access().removesExtension(true))
                 .toList());
+  }
+
+  /** Whether a deleting declaration would leave an extension behind that it may not remove. */
+  boolean isRemovalRefused(Declaration declaration) {
+    return live.stream()
+        .anyMatch(
+            extension ->
+                declaration.ownsExtension(extension.name())
+                    && declaration.acts()
+                    && !declaration.keepsOnLeaving()
+                    && !declaration.handsExtensionBack()
+                    && !declaration.access().removesExtension(true)
+                    && declarations.stream().noneMatch(d -> d.wantsExtension(extension.os())));
   }
 
   /** What the target has for this system. */

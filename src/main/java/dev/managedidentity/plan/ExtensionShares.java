@@ -42,7 +42,8 @@ final class ExtensionShares {
         row(),
         mine,
         loses ? Optional.of(target.verdict().elder().key()) : Optional.empty(),
-        declaration.leaving() && mine.isEmpty());
+        !declaration.leaving() && !target.isPermitted(declaration),
+        declaration.leaving() && mine.isEmpty() && !target.isRemovalRefused(declaration));
   }
 
   /** What it must carry comes first, or the record of it would be lost; then what it speaks of. */

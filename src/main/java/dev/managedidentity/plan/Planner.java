@@ -69,11 +69,12 @@ public final class Planner {
 
   private Optional<Change> change(ArmId subject) {
     Verdict<Wish> verdict = on(subject);
-    List<String> causes = verdict.actors();
     boolean there = live.has(subject);
     if (verdict.wish() != Wish.PRESENT) {
+      List<String> causes = verdict.actors();
       return change(there, Action.REMOVE, subject, causes.isEmpty() ? removers(subject) : causes);
     }
+    List<String> causes = verdict.actors(d -> d.access().assigns(subject));
     return there
         ? change(isStale(subject) && isAssignable(subject), Action.REPAIR, subject, causes)
         : change(isAssignable(subject), Action.ASSIGN, subject, causes);
@@ -108,8 +109,22 @@ public final class Planner {
     }
     return Verdict.keys(
         declarations.stream()
-            .filter(d -> (d.owns(subject) && d.releases(subject)) || purges(d, subject))
+            .filter(
+                d ->
+                    (d.owns(subject) && d.releases(subject) && d.access().removes(subject, true))
+                        || (purges(d, subject) && d.access().removes(subject, false)))
             .toList());
+  }
+
+  /**
+   * Whether a declaration owns what nobody wants any more and lacks the permission to remove it.
+   */
+  boolean isRemovalRefused(Declaration declaration, ArmId subject) {
+    return live.has(subject)
+        && declaration.owns(subject)
+        && declaration.releases(subject)
+        && !declaration.access().removes(subject, true)
+        && declarations.stream().noneMatch(d -> d.wants(subject));
   }
 
   /**
@@ -132,7 +147,23 @@ public final class Planner {
   }
 
   Verdict<Wish> on(ArmId subject) {
-    return Verdict.of(declarations, d -> d.says(subject), Wish::equals);
+    return Verdict.of(
+        declarations, d -> isPermitted(d, subject) ? d.says(subject) : null, Wish::equals);
+  }
+
+  /**
+   * Whether what a declaration says of an identity counts: a wish that it may not carry out must
+   * not win against those of others.
+   */
+  boolean isPermitted(Declaration declaration, ArmId subject) {
+    return declaration.says(subject) == Wish.ABSENT
+        ? declaration.access().removes(subject, isOwnOf(declaration.namespace(), subject))
+        : declaration.mayWant(subject);
+  }
+
+  /** Whether the operator assigned it for a declaration of this namespace. */
+  private boolean isOwnOf(String namespace, ArmId subject) {
+    return declarations.stream().anyMatch(d -> d.namespace().equals(namespace) && d.owns(subject));
   }
 
   LiveIdentity live() {

@@ -43,7 +43,9 @@ final class RoleNeeds {
     records.forEach(record -> recordById.putIfAbsent(ArmId.fold(record.id()), record));
     for (Declaration declaration : declarations) {
       Set<String> ids = new HashSet<>();
-      declaration.roles().wanted().forEach(wish -> ids.addAll(meant(wish)));
+      declaration.roles().wanted().stream()
+          .filter(wish -> mayWant(declaration, wish))
+          .forEach(wish -> ids.addAll(meant(wish)));
       namedBy.put(declaration.key(), ids);
     }
   }
@@ -139,6 +141,20 @@ final class RoleNeeds {
 
   boolean isWantedBy(Declaration declaration, String id) {
     return declaration.claims() && namedBy.get(declaration.key()).contains(id);
+  }
+
+  /** Whether a declaration may have a role granted that it wants. */
+  static boolean isGrantPermitted(Declaration declaration, RoleWish wish) {
+    return declaration.access().grants(wish.role(), wish.definition(), wish.scope());
+  }
+
+  /**
+   * Whether what a declaration says of a role counts: without the permission to grant it, only if
+   * the operator granted it for this declaration before. See {@link Declaration#mayWant}.
+   */
+  private static boolean mayWant(Declaration declaration, RoleWish wish) {
+    return isGrantPermitted(declaration, wish)
+        || declaration.roles().owned().stream().anyMatch(record -> isSpeltAs(wish, record));
   }
 
   boolean isWanted(String id) {

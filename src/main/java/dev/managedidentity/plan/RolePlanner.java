@@ -55,7 +55,9 @@ public final class RolePlanner {
     for (Declaration declaration : declarations) {
       if (declaration.claims() && declaration.acts()) {
         for (RoleWish wish : declaration.roles().wanted()) {
-          grant(wish).ifPresent(grant -> grants.putIfAbsent(ArmId.fold(grant.id()), grant));
+          if (RoleNeeds.isGrantPermitted(declaration, wish)) {
+            grant(wish).ifPresent(grant -> grants.putIfAbsent(ArmId.fold(grant.id()), grant));
+          }
         }
       }
     }
@@ -76,12 +78,15 @@ public final class RolePlanner {
                     wish.definition(),
                     wish.role(),
                     wish.scope(),
-                    causes(ArmId.fold(id))));
+                    causes(wish, ArmId.fold(id))));
   }
 
-  private List<String> causes(String id) {
+  private List<String> causes(RoleWish wish, String id) {
     return Verdict.keys(
-        declarations.stream().filter(d -> d.acts() && needs.isWantedBy(d, id)).toList());
+        declarations.stream()
+            .filter(d -> d.acts() && needs.isWantedBy(d, id))
+            .filter(d -> RoleNeeds.isGrantPermitted(d, wish))
+            .toList());
   }
 
   private List<Revocation> revocations() {
@@ -89,7 +94,7 @@ public final class RolePlanner {
     for (Declaration declaration : declarations) {
       for (RoleRecord record : declaration.roles().owned()) {
         String id = ArmId.fold(record.id());
-        List<String> causes = revokers(id);
+        List<String> causes = revokers(record, id);
         if (causes.contains(declaration.key())) {
           revocations.putIfAbsent(id, new Revocation(record, causes));
         }
@@ -99,13 +104,14 @@ public final class RolePlanner {
   }
 
   /** Those that own what nobody wants any more and may take it away. */
-  private List<String> revokers(String id) {
+  private List<String> revokers(RoleRecord record, String id) {
     if (holder.presence() == Presence.UNKNOWN || needs.isWanted(id)) {
       return List.of();
     }
     return Verdict.keys(
         declarations.stream()
             .filter(d -> needs.isRecordedBy(d, id) && d.acts() && !d.keepsOnLeaving())
+            .filter(d -> d.access().revokes(record.role(), record.scope()))
             .toList());
   }
 }

@@ -37,7 +37,19 @@ final class RoleShares {
     grants.stream().filter(g -> isMine(g.causes())).forEach(g -> changes.add(g.words()));
     boolean takesAway = revocations.stream().anyMatch(r -> isMine(r.causes()));
     revocations.stream().filter(r -> isMine(r.causes())).forEach(r -> changes.add(r.words()));
-    return new Share(rows(), changes, declaration.leaving() && !takesAway && !isInTheDark());
+    return new Share(
+        rows(),
+        changes,
+        declaration.leaving() && !takesAway && !isInTheDark() && !isRevocationRefused());
+  }
+
+  /** Whether it would leave a role assignment behind that it may not revoke. */
+  private boolean isRevocationRefused() {
+    return declaration.acts()
+        && !declaration.keepsOnLeaving()
+        && declaration.roles().owned().stream()
+            .filter(record -> !needs.isWanted(ArmId.fold(record.id())))
+            .anyMatch(record -> !declaration.access().revokes(record.role(), record.scope()));
   }
 
   private boolean isMine(List<String> causes) {

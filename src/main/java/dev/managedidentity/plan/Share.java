@@ -1,8 +1,11 @@
 package dev.managedidentity.plan;
 
 import dev.managedidentity.api.IdentityState;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One declaration's share of a plan.
@@ -13,6 +16,9 @@ import java.util.Optional;
  * @param rows one an identity, by id
  * @param conflicts where an older declaration says the opposite
  * @param systemAssignedUnsupported it wants a system-assigned identity that its target cannot have
+ * @param systemAssignedRefused it says something of the system-assigned identity that it lacks the
+ *     permission for, by AzureAccess
+ * @param refused the identities that it names and lacks the permission for, by AzureAccess
  * @param released nothing is left to take away for it: a leaving declaration may go, once every
  *     other share of the plan is on record, since another may inherit what it owns
  */
@@ -22,12 +28,15 @@ public record Share(
     List<Row> rows,
     List<Conflict> conflicts,
     boolean systemAssignedUnsupported,
+    boolean systemAssignedRefused,
+    Set<ArmId> refused,
     boolean released) {
 
   public Share {
     changes = List.copyOf(changes);
     rows = List.copyOf(rows);
     conflicts = List.copyOf(conflicts);
+    refused = Collections.unmodifiableSet(new TreeSet<>(refused));
   }
 
   /** One user-assigned identity; {@code owned} as it is once the plan's PATCH has been sent. */

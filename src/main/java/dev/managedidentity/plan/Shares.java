@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Works out what a plan means to one declaration. */
 final class Shares {
@@ -42,7 +43,30 @@ final class Shares {
         rows(),
         conflicts(),
         systemAssignedUnsupported(),
-        declaration.leaving() && mine.isEmpty());
+        declaration.says(null) != null
+            && !declaration.leaving()
+            && !target.isPermitted(declaration, null),
+        refused(),
+        declaration.leaving() && mine.isEmpty() && !isRemovalRefused());
+  }
+
+  /** What it declares and may not have done, of the identities that it names. */
+  private Set<ArmId> refused() {
+    return declaration.leaving()
+        ? Set.of()
+        : declaration.userAssigned().keySet().stream()
+            .filter(id -> !target.isPermitted(declaration, id) || isRefusedThoughOwned(id))
+            .collect(Collectors.toSet());
+  }
+
+  private boolean isRefusedThoughOwned(ArmId id) {
+    return declaration.says(id) == Wish.PRESENT && !declaration.access().assigns(id);
+  }
+
+  /** Whether it would leave something behind that it may not remove. */
+  private boolean isRemovalRefused() {
+    return target.isRemovalRefused(declaration, null)
+        || declaration.owned().stream().anyMatch(id -> target.isRemovalRefused(declaration, id));
   }
 
   private boolean systemAssignedUnsupported() {

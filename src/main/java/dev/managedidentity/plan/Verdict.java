@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What all declarations together want of one thing.
@@ -48,7 +49,12 @@ record Verdict<W>(W wish, List<Declaration> agreeing, List<Declaration> contradi
 
   /** The keys of those that may cause the change; empty if all of them are suspended. */
   List<String> actors() {
-    return keys(agreeing.stream().filter(Declaration::acts).toList());
+    return actors(unused -> true);
+  }
+
+  /** The same, of those that have the permission. */
+  List<String> actors(Predicate<Declaration> isPermitted) {
+    return keys(agreeing.stream().filter(d -> d.acts() && isPermitted.test(d)).toList());
   }
 
   static List<String> keys(List<Declaration> declarations) {

@@ -58,8 +58,62 @@ final class Crd {
     return crd;
   }
 
+  static CustomResourceDefinition ofAzureAccess() {
+    CustomResourceDefinition crd = generated(AzureAccess.class);
+    crd.getSpec().getNames().setCategories(List.of("azure"));
+    crd.getSpec()
+        .getVersions()
+        .get(0)
+        .setAdditionalPrinterColumns(
+            List.of(
+                column("Namespaces", ".status.namespaces", "integer", 0),
+                column("Credential", ".spec.credential", "string", 0),
+                column("Modes", ".spec.allowed.modes", "string", 0),
+                column("Age", ".metadata.creationTimestamp", "date", 0)));
+    root(crd).setDescription("Says which namespaces may do what in Azure.");
+    root(crd).setRequired(List.of("spec"));
+    JSONSchemaProps spec = property(root(crd), "spec");
+    spec.setDescription("Who is allowed what.");
+    JSONSchemaProps selector = property(spec, "namespaceSelector");
+    words(property(selector, "names"), Rules.OBJECT_NAME_LENGTH);
+    completeLabelSelector(property(selector, "labelSelector"));
+    JSONSchemaProps allowed = property(spec, "allowed");
+    property(allowed, "modes").setXKubernetesListType("set");
+    List.of("targets", "identities", "manageIdentities")
+        .forEach(list -> words(property(allowed, list), Rules.ID_LENGTH));
+    words(property(allowed, "configMaps"), Rules.OBJECT_NAME_LENGTH);
+    property(allowed, "roleAssignments").setXKubernetesListType("atomic");
+    JSONSchemaProps status = property(root(crd), "status");
+    status.setDescription("Which namespaces it selects.");
+    words(property(status, "sharedNamespaces"), Rules.WORD_LENGTH);
+    return crd;
+  }
+
+  private static void completeLabelSelector(JSONSchemaProps selector) {
+    JSONSchemaProps labels = property(selector, "matchLabels");
+    labels.setMaxProperties((long) Rules.LABELS);
+    labels.getAdditionalProperties().getSchema().setMaxLength((long) Rules.WORD_LENGTH);
+    JSONSchemaProps expressions = property(selector, "matchExpressions");
+    expressions.setMaxItems((long) Rules.LABELS);
+    expressions.setXKubernetesListType("atomic");
+    JSONSchemaProps expression = items(expressions);
+    expression.setRequired(List.of("key", "operator"));
+    property(expression, "key").setMaxLength((long) Rules.LABEL_KEY_LENGTH);
+    property(expression, "operator")
+        .setEnum(
+            Stream.of("In", "NotIn", "Exists", "DoesNotExist")
+                .<JsonNode>map(TextNode::valueOf)
+                .toList());
+    property(expression, "values").setMaxItems((long) Rules.LABELS);
+    words(property(expression, "values"), Rules.WORD_LENGTH);
+  }
+
   static Stream<CustomResourceDefinition> all() {
-    return Stream.of(ofScaleSetIdentity(), ofVirtualMachineIdentity(), ofUserAssignedIdentity());
+    return Stream.of(
+        ofScaleSetIdentity(),
+        ofVirtualMachineIdentity(),
+        ofUserAssignedIdentity(),
+        ofAzureAccess());
   }
 
   private static CustomResourceDefinition ofTarget(

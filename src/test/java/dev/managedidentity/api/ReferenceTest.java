@@ -55,6 +55,17 @@ class ReferenceTest {
         .allSatisfy(field -> assertThat(page).contains("`" + field + "`"));
   }
 
+  @Test
+  void thePageOfAzureAccessTellsEveryField() throws IOException {
+    // Given
+    String page = Files.readString(PAGES.resolve("azureaccess.md"));
+
+    // Then
+    assertThat(fields(Crd.ofAzureAccess()))
+        .contains("allowed.roleAssignments[].scope", "credential", "sharedNamespaces")
+        .allSatisfy(field -> assertThat(page).contains("`" + field + "`"));
+  }
+
   @ParameterizedTest
   @EnumSource
   void thePageOfTheIdentitiesTellsEveryStateOfARole(RoleAssignmentState state) throws IOException {

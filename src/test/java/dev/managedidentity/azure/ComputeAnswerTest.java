@@ -77,7 +77,9 @@ class ComputeAnswerTest {
 
   @Test
   void theTagsTellWhetherAksManagesIt() {
-    assertThat(read(body("\"tags\":{\"team\":\"shop\",\"aks-managed-poolName\":\"gpu\"}")).managedGroup())
+    assertThat(
+            read(body("\"tags\":{\"team\":\"shop\",\"aks-managed-poolName\":\"gpu\"}"))
+                .managedGroup())
         .hasValueSatisfying(group -> assertThat(group.contains(identity("app"))).isTrue());
     assertThat(read(body("\"tags\":{\"team\":\"aks-managed-poolName\"}")).managedGroup()).isEmpty();
     assertThat(read(body("\"tags\":null")).managedGroup()).isEmpty();

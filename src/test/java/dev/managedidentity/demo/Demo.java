@@ -1,12 +1,16 @@
 package dev.managedidentity.demo;
 
+import dev.managedidentity.api.AzureAccess;
+import dev.managedidentity.operator.AccessSettings;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Kubernetes;
 import dev.managedidentity.testing.MemoryKubernetes;
 import dev.managedidentity.testing.RealKubernetes;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +70,12 @@ public final class Demo {
 
   private int perform(Stage stage) throws IOException {
     tellWhatRuns(stage);
+    stage
+        .kubernetes()
+        .apply(
+            Serialization.unmarshal(
+                Files.readString(Path.of("examples", "access", "azureaccess.yaml")),
+                AzureAccess.class));
     Closing closing = new Closing(stage);
     try (IdentityOperator operator =
         IdentityOperator.start(
@@ -102,7 +112,8 @@ public final class Demo {
 
   private OperatorSettings settings(Azure azure) {
     return new OperatorSettings(
-        azure.subscription(), Set.of(), options.syncPeriod(), Duration.ofMillis(500), 4, 0);
+            azure.subscription(), Set.of(), options.syncPeriod(), Duration.ofMillis(500), 4, 0)
+        .withAccess(new AccessSettings(true, false));
   }
 
   private void tellWhatRuns(Stage stage) {

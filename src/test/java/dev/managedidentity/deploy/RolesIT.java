@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.managedidentity.api.AzureAccess;
 import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.testing.ApiServer;
@@ -72,6 +73,10 @@ class RolesIT {
                     forEachKind("", "get", "list", "watch", "patch"),
                     forEachKind("/status", "patch"),
                     List.of(
+                        "get " + GROUP + "azureaccesses",
+                        "list " + GROUP + "azureaccesses",
+                        "watch " + GROUP + "azureaccesses",
+                        "patch " + GROUP + "azureaccesses/status",
                         "get /namespaces",
                         "list /namespaces",
                         "watch /namespaces",
@@ -113,6 +118,7 @@ class RolesIT {
         Named.of("read events", c -> c.events().v1().events().list()),
         Named.of(
             "read definitions", c -> c.apiextensions().v1().customResourceDefinitions().list()),
+        Named.of("allow a namespace more", c -> c.resource(azureAccess("some")).create()),
         Named.of("declare", c -> c.resource(declaration("another")).create()),
         Named.of("declare by apply", c -> c.resource(declaration("another")).serverSideApply()),
         Named.of("declare an identity", c -> c.resource(identity("another")).create()),
@@ -265,6 +271,20 @@ class RolesIT {
       }
     }
     return rights;
+  }
+
+  private static AzureAccess azureAccess(String name) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: managedidentity.dev/v1alpha1
+        kind: AzureAccess
+        metadata: {name: %s}
+        spec:
+          namespaceSelector: {names: [shop]}
+          allowed: {modes: [Additive]}
+        """
+            .formatted(name),
+        AzureAccess.class);
   }
 
   private static ConfigMap configMap(String name) {

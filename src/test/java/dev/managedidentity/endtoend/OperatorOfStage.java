@@ -3,6 +3,7 @@ package dev.managedidentity.endtoend;
 import dev.managedidentity.azure.AzureSettings;
 import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
+import dev.managedidentity.operator.AccessSettings;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
@@ -74,12 +75,13 @@ final class OperatorOfStage {
     Map<String, String> environment = emulator.environment();
     OperatorSettings settings =
         new OperatorSettings(
-            environment.get("AZURE_SUBSCRIPTION_ID"),
-            Set.of(namespace),
-            PERIOD,
-            Duration.ofMillis(200),
-            4,
-            0);
+                environment.get("AZURE_SUBSCRIPTION_ID"),
+                Set.of(namespace),
+                PERIOD,
+                Duration.ofMillis(200),
+                4,
+                0)
+            .withAccess(new AccessSettings(false, true));
     AzureSettings azure = settings(environment, emulator.uri(), deadline);
     try {
       return IdentityOperator.start(

@@ -3,6 +3,7 @@ package dev.managedidentity.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.managedidentity.api.AzureAccess;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.RoleAssignment;
 import dev.managedidentity.api.Status;
@@ -13,6 +14,7 @@ import dev.managedidentity.azure.Connections;
 import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.RequestRecord;
+import dev.managedidentity.operator.AccessSettings;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
@@ -28,6 +30,7 @@ import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +53,7 @@ final class Stage implements AutoCloseable {
   final Emulator emulator;
   final KubernetesClient client;
   final String namespace;
+  private final AzureAccess access;
   private final Azure azure;
   private final KubernetesClient serviceAccount;
   private final IdentityOperator operator;
@@ -64,6 +68,8 @@ final class Stage implements AutoCloseable {
             EmulatorOptions.in(folder)
                 .withTimeFactor(0.01)
                 .withSeed(Path.of("examples/azure/emulator-seed.yaml")));
+    access = azureAccess(namespace);
+    client.resource(access).fieldValidation(Validation.STRICT).serverSideApply();
     Connections connections = Connections.to(azureSettings(), Clock.systemUTC());
     azure = connections.own();
     Example.all().forEach(this::learnRoles);
@@ -74,7 +80,18 @@ final class Stage implements AutoCloseable {
             StatusWriter.SERVER_SIDE_APPLY,
             unused -> connections,
             new OperatorSettings(
-                subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0));
+                    subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0)
+                .withAccess(new AccessSettings(true, false)));
+  }
+
+  /** The one of the examples, for the namespace of this stage. */
+  private static AzureAccess azureAccess(String namespace) throws IOException {
+    AzureAccess access =
+        Serialization.unmarshal(
+            Files.readString(Path.of("examples", "access", "azureaccess.yaml")), AzureAccess.class);
+    access.getMetadata().setName(namespace);
+    access.getSpec().namespaceSelector.names = List.of(namespace);
+    return access;
   }
 
   private AzureSettings azureSettings() {
@@ -239,6 +256,7 @@ final class Stage implements AutoCloseable {
   public void close() {
     operator.close();
     serviceAccount.close();
+    client.resource(access).delete();
     emulator.close();
   }
 }

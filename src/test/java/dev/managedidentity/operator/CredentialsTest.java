@@ -36,9 +36,10 @@ class CredentialsTest {
   private final Map<String, Secret> secrets = new HashMap<>();
   private final List<Application> applications = new ArrayList<>();
   private final MutableClock clock = new MutableClock();
+  private final FakeAccess access = new FakeAccess();
   private int reads;
   private final Credentials credentials =
-      new Credentials(this::find, new Signed(), SUBSCRIPTION, clock);
+      new Credentials(this::find, new Signed(), SUBSCRIPTION, access, clock);
 
   /** Remembers who signed in. */
   private final class Signed implements Connections {

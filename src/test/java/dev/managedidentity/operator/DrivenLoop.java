@@ -59,6 +59,7 @@ public final class DrivenLoop {
             (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
             azure,
             subscription,
+            AccessPolicy.NONE,
             clock);
     this.cluster = new ManifestCluster(credentials::subscription);
     this.loop = newLoop();
@@ -68,6 +69,7 @@ public final class DrivenLoop {
     return IdentityOperator.work(
         cluster,
         credentials::of,
+        AccessPolicy.NONE,
         settings,
         new Surroundings(
             metrics, clock, () -> 0.5, Runnable::run, this::wake, () -> false, namespaces));

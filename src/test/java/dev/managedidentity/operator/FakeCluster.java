@@ -54,6 +54,12 @@ final class FakeCluster implements Cluster {
     resources.put(name, Kinds.declaration(target.text(), metadata(name), says));
   }
 
+  /** The same in another namespace; names are unique in all of them together. */
+  void declareIn(String namespace, String name, ArmId target, Consumer<IdentitySpec> says) {
+    declare(name, target, says);
+    resources.get(name).getMetadata().setNamespace(namespace);
+  }
+
   private ObjectMeta metadata(String name) {
     created = created.plusSeconds(1);
     return new ObjectMetaBuilder()

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Namespaces in memory; those of {@link FakeCluster} are all in {@code shop}. */
 final class FakeNamespaces implements Namespaces {
@@ -94,6 +95,11 @@ final class FakeNamespaces implements Namespaces {
   @Override
   public Optional<Namespace> find(String name) {
     return Optional.ofNullable(namespaces.get(name));
+  }
+
+  @Override
+  public Stream<Namespace> all() {
+    return namespaces.values().stream();
   }
 
   @Override

@@ -45,6 +45,11 @@ final class FakeRoles implements Roles {
   /** Runs before a change takes effect and again before it is answered. */
   Runnable step = () -> {};
 
+  /** Has the directory know a role of this name. */
+  void define(String role, String definition) {
+    definitions.put(role, definition);
+  }
+
   /** An equal assignment as others make it. */
   LiveRole put(String principalId, String definition, String scope) {
     String id = scope + "/providers/Microsoft.Authorization/roleAssignments/theirs";

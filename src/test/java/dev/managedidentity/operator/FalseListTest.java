@@ -12,7 +12,6 @@ import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.UserAssigned;
-import dev.managedidentity.plan.ArmId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

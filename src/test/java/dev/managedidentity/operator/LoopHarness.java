@@ -42,6 +42,7 @@ final class LoopHarness {
   static final Duration RETRY = Duration.ofSeconds(5);
 
   final FakeCluster cluster = new FakeCluster();
+  final FakeAccess access = new FakeAccess();
   final FakeCompute azure = new FakeCompute();
   final FakeIdentities identities = new FakeIdentities();
   final FakeRoles roles = new FakeRoles();
@@ -95,6 +96,7 @@ final class LoopHarness {
     return IdentityOperator.work(
         cluster,
         this::credential,
+        access,
         settings,
         new Surroundings(
             metrics,

@@ -7,6 +7,7 @@ import dev.managedidentity.api.Mode;
 import dev.managedidentity.azure.Answer;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.azure.Priority;
+import dev.managedidentity.plan.Access;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.ExtensionClaim;
@@ -67,7 +68,8 @@ class ReadingTest {
             roles,
             about == About.EXTENSION
                 ? new ExtensionClaim(new ExtensionWish(false, null, 0), null)
-                : ExtensionClaim.NONE),
+                : ExtensionClaim.NONE,
+            Access.UNRESTRICTED),
         List.of(),
         null);
   }
@@ -109,7 +111,8 @@ class ReadingTest {
     ArmId id = ArmId.of("s", "shop", "Microsoft.Compute/" + type, "web");
     ComputeResource shown = compute.read(id, Priority.BACKGROUND).value().orElseThrow();
     compute.reads = 0;
-    Sighting seen = new Sighting(
+    Sighting seen =
+        new Sighting(
             shown,
             clock.instant().minusSeconds(3),
             from.equals("GRAPH") ? Sighting.Source.GRAPH : Sighting.Source.LIST);

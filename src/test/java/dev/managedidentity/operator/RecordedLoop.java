@@ -56,6 +56,7 @@ final class RecordedLoop implements AutoCloseable {
         IdentityOperator.work(
             cluster,
             unused -> Credential.own(azure, null),
+            AccessPolicy.NONE,
             settings,
             new Surroundings(
                 new Metrics(),

@@ -165,28 +165,32 @@ class RestTest {
   @Test
   void endsWithWhateverIsOtherwiseOfTheObjectsOrOfTheirCredentials() {
     // Given
-    List<String> basis = Rest.basis(List.of(object(assigned("app"))), RestTest::own);
+    List<String> basis =
+        Rest.basis(List.of(object(assigned("app"))), RestTest::own, AccessPolicy.NONE);
 
     // Then
-    assertThat(Rest.basis(List.of(object(assigned("app"))), RestTest::own)).isEqualTo(basis);
+    assertThat(Rest.basis(List.of(object(assigned("app"))), RestTest::own, AccessPolicy.NONE))
+        .isEqualTo(basis);
 
     IdentityDeclaration<?> written = object(assigned("app"));
     written.getMetadata().setResourceVersion("8");
-    assertThat(Rest.basis(List.of(written), RestTest::own)).isNotEqualTo(basis);
+    assertThat(Rest.basis(List.of(written), RestTest::own, AccessPolicy.NONE)).isNotEqualTo(basis);
 
     IdentityDeclaration<?> madeAgain = object(assigned("app"));
     madeAgain.getMetadata().setUid("another");
-    assertThat(Rest.basis(List.of(madeAgain), RestTest::own)).isNotEqualTo(basis);
+    assertThat(Rest.basis(List.of(madeAgain), RestTest::own, AccessPolicy.NONE))
+        .isNotEqualTo(basis);
 
     List<HasMetadata> one = List.of(object(assigned("app")));
-    assertThat(Rest.basis(one, unused -> credential("shop/team", "1")))
+    assertThat(Rest.basis(one, unused -> credential("shop/team", "1"), AccessPolicy.NONE))
         .isNotEqualTo(basis)
-        .isNotEqualTo(Rest.basis(one, unused -> credential("shop/team", "2")));
+        .isNotEqualTo(Rest.basis(one, unused -> credential("shop/team", "2"), AccessPolicy.NONE));
 
     IdentityDeclaration<?> another = object(assigned("app"));
     another.getMetadata().setUid("of another");
-    assertThat(Rest.basis(List.of(object(assigned("app")), another), RestTest::own))
+    assertThat(
+            Rest.basis(List.of(object(assigned("app")), another), RestTest::own, AccessPolicy.NONE))
         .isNotEqualTo(basis);
-    assertThat(Rest.basis(List.of(), RestTest::own)).isNotEqualTo(basis);
+    assertThat(Rest.basis(List.of(), RestTest::own, AccessPolicy.NONE)).isNotEqualTo(basis);
   }
 }

@@ -65,6 +65,7 @@ class UnusedCredentialsTest {
           (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
           connections,
           null,
+          AccessPolicy.NONE,
           clock);
   private final Toolbox toolbox = toolbox();
   private final UnusedCredentials unused =

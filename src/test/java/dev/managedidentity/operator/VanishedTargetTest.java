@@ -104,7 +104,9 @@ class VanishedTargetTest {
     // Then
     assertThat(status().type).isEqualTo("SystemAssigned, UserAssigned");
     assertThat(status().systemAssigned.owned).isTrue();
-    assertThat(status().identities).singleElement().satisfies(row -> assertThat(row.owned).isTrue());
+    assertThat(status().identities)
+        .singleElement()
+        .satisfies(row -> assertThat(row.owned).isTrue());
   }
 
   @Test

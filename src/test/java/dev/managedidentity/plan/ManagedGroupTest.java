@@ -18,8 +18,7 @@ class ManagedGroupTest {
     return Planner.plan(
         declarations(declared),
         live(live),
-        new Circumstances(
-            true, Set.of(), Set.of(), Optional.of(new ManagedGroup("5E1F", group))));
+        new Circumstances(true, Set.of(), Set.of(), Optional.of(new ManagedGroup("5E1F", group))));
   }
 
   /** All identities of these are in the group {@code shop}. */

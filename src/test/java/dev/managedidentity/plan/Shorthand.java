@@ -101,7 +101,8 @@ final class Shorthand {
         ids(owns.stream().filter(name -> !name.equals(SYSTEM))),
         ids(values(said, "mends=").stream()),
         RoleClaims.NONE,
-        ExtensionClaim.NONE);
+        ExtensionClaim.NONE,
+        Access.UNRESTRICTED);
   }
 
   private static Mode mode(Set<String> flags) {

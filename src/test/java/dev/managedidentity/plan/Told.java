@@ -51,7 +51,8 @@ final class Told {
             owned,
             mending,
             from.roles(),
-            from.extension());
+            from.extension(),
+            from.access());
     roles = new RoleClaims(other.roles().wanted(), roles.owned());
     extension = new ExtensionClaim(other.extension().wanted(), extension.owned());
     mode = other.mode();
@@ -132,6 +133,7 @@ final class Told {
         owned,
         mending,
         roles,
-        extension);
+        extension,
+        from.access());
   }
 }
