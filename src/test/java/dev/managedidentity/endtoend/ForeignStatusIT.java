@@ -76,9 +76,9 @@ class ForeignStatusIT {
         "web",
         Map.of(
             "operation",
-            Map.of("url", "https://elsewhere.example/operations/1", "startTime", "yesterday"),
+            Map.of("url", "https://elsewhere.example/operations/1", "startTime", "2020-01-01T00:00:00Z"),
             "lastVerifiedTime",
-            "yesterday",
+            "2020-01-01T00:00:00Z",
             "identities",
             List.of(
                 Map.of("id", metrics, "state", "Foreign", "owned", false),
@@ -105,6 +105,6 @@ class ForeignStatusIT {
   private static boolean isClean(IdentityStatus status) {
     return status.operation == null
         && status.roleAssignments.isEmpty()
-        && !"yesterday".equals(status.lastVerifiedTime);
+        && !"2020-01-01T00:00:00Z".equals(status.lastVerifiedTime);
   }
 }
