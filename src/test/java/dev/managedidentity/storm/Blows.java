@@ -15,7 +15,7 @@ final class Blows {
     API_SERVER_AND_ETCD
   }
 
-  private static final int LONGEST_CALM_MILLIS = 4000;
+  private static final int LONGEST_CALM_MILLIS = 3000;
   private static final int LONGEST_OUTAGE_MILLIS = 6000;
 
   /** One of four kills meets the replica that waits. */

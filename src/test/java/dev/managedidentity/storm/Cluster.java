@@ -174,6 +174,15 @@ final class Cluster {
     return administrator.resources(ScaleSetIdentity.class).inAnyNamespace().list().getItems();
   }
 
+  Optional<ScaleSetIdentity> find(Fleet.Declaration declared) {
+    return Optional.ofNullable(
+        administrator
+            .resources(ScaleSetIdentity.class)
+            .inNamespace(declared.namespace())
+            .withName(declared.name())
+            .get());
+  }
+
   void delete(ScaleSetIdentity declaration) {
     administrator.resource(declaration).delete();
   }

@@ -3,16 +3,13 @@ package dev.managedidentity.storm;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Somebody who edits declarations: one identity more, one less. */
 final class Editor implements AutoCloseable {
   private final Cluster cluster;
   private final Fleet fleet;
   private final Random random;
-  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final Repeated changes;
   private int edits;
 
   /**
@@ -24,8 +21,7 @@ final class Editor implements AutoCloseable {
     this.cluster = cluster;
     this.fleet = fleet;
     this.random = random;
-    thread.scheduleWithFixedDelay(
-        this::edit, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    this.changes = new Repeated("The editor", pause, this::edit);
   }
 
   private void edit() {
@@ -47,14 +43,6 @@ final class Editor implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(120, TimeUnit.SECONDS)) {
-        throw new StormFailed("The edits do not stop.");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StormFailed("The storm was interrupted.", e);
-    }
+    changes.close();
   }
 }

@@ -7,26 +7,26 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What the processes of the operator hold, once a second. */
 final class Footprints implements AutoCloseable {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
   private final List<Replica> replicas;
   private final List<Sample> samples = new ArrayList<>();
-  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final Repeated sampling;
 
   /** What one process held at one time. */
   record Sample(long pid, long residentMegabytes, long threads, long files, long sockets) {}
 
   Footprints(List<Replica> replicas) {
     this.replicas = replicas;
-    thread.scheduleWithFixedDelay(this::sample, 0, 1, TimeUnit.SECONDS);
+    this.sampling = new Repeated("Sampling the processes", PERIOD, this::sample);
   }
 
   private void sample() {
@@ -77,6 +77,6 @@ final class Footprints implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    sampling.close();
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +20,7 @@ final class Ledger {
   /** Undoes the changes of operations that fail; what comes back is whose it was before. */
   private static final String AZURE = "Azure";
 
-  private final Set<String> operators;
+  private final Predicate<String> operators;
   private final Map<String, Fleet.Target> fleet;
   private final Map<String, Holdings> holdings = new HashMap<>();
   private final Map<String, Integer> changesByOperators = new HashMap<>();
@@ -36,9 +37,9 @@ final class Ledger {
   }
 
   /**
-   * @param operators the clients of the replicas
+   * @param operators the clients that the operator acts as
    */
-  Ledger(Fleet fleet, Set<String> operators) {
+  Ledger(Fleet fleet, Predicate<String> operators) {
     this.operators = operators;
     this.fleet = fleet.targets().stream().collect(Collectors.toMap(Fleet.Target::key, t -> t));
   }
@@ -50,7 +51,7 @@ final class Ledger {
         holdings.computeIfAbsent(key, unused -> new Holdings(IdentityBlock.of(change.before())));
     IdentityBlock before = IdentityBlock.of(change.before());
     IdentityBlock after = IdentityBlock.of(change.after());
-    boolean byOperator = operators.contains(change.client());
+    boolean byOperator = operators.test(change.client());
     List<String> findings = new ArrayList<>();
     if (byOperator) {
       changesByOperators.merge(key, 1, Integer::sum);
@@ -100,7 +101,7 @@ final class Ledger {
   }
 
   private boolean isOperators(Holdings held, String item) {
-    return operators.contains(held.assigner.getOrDefault(item, ""));
+    return operators.test(held.assigner.getOrDefault(item, ""));
   }
 
   /** What is on the scale sets that the operator assigned; to be asked when nothing is declared. */

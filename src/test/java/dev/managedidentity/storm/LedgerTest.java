@@ -20,7 +20,7 @@ class LedgerTest {
   private static final JsonNode NOTHING = NullNode.getInstance();
 
   private final Fleet fleet = Fleet.of("5b000000-0000-4000-8000-000000000001", 40, new Random(3));
-  private final Ledger ledger = new Ledger(fleet, Set.of(A, B));
+  private final Ledger ledger = new Ledger(fleet, Set.of(A, B)::contains);
   private final Fleet.Target web = fleet.targets().get(0);
   private JsonNode there = NOTHING;
   private long n;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.managedidentity.emulator.EmulatorProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,9 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Somebody with a script who changes the same scale sets, without ETags and by what was read a
@@ -38,7 +36,7 @@ final class Rival implements AutoCloseable {
   private final Fleet fleet;
   private final Random random;
   private final Map<String, Integer> removals = new HashMap<>();
-  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final Repeated changes;
   private String token;
 
   /**
@@ -55,7 +53,7 @@ final class Rival implements AutoCloseable {
             .sslContext(emulator.tls())
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    thread.scheduleWithFixedDelay(this::act, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    this.changes = new Repeated("The rival", pause, this::act);
   }
 
   private void act() {
@@ -68,7 +66,7 @@ final class Rival implements AutoCloseable {
         case 2 -> removeDeclared(target, there);
         default -> toggleSystemAssigned(target, there);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A fault met the rival; whoever runs such a script tries the next one.
       token = null;
     } catch (InterruptedException e) {
@@ -165,14 +163,6 @@ final class Rival implements AutoCloseable {
   /** Stops, after the change under way. */
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(60, TimeUnit.SECONDS)) {
-        throw new StormFailed("The rival does not stop.");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StormFailed("The storm was interrupted.", e);
-    }
+    changes.close();
   }
 }

@@ -34,9 +34,9 @@ class StormIT {
 
       // Then
       assertThat(result.findings()).as("logs in " + directory).isEmpty();
-      assertThat(result.watch().traffic().refused()).as("faults").isPositive();
-      assertThat(result.ledger().changesByOthers()).as("changes by others").isPositive();
-      assertThat(result.ledger().foreign()).as("identities of others at the end").isPositive();
+      assertThat(result.ground().watch.traffic().refusedUnderFaults()).as("faults").isPositive();
+      assertThat(result.ground().ledger.changesByOthers()).as("changes by others").isPositive();
+      assertThat(result.ground().ledger.foreign()).as("identities of others at the end").isPositive();
     }
   }
 }

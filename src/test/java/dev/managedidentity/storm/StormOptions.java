@@ -32,6 +32,10 @@ record StormOptions(
   private static final Duration SYNC_PERIOD = Duration.ofSeconds(60);
   private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
+  boolean isSoak() {
+    return !soak.isZero();
+  }
+
   Duration syncPeriod() {
     return times(SYNC_PERIOD);
   }

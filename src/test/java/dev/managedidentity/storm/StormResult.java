@@ -13,38 +13,41 @@ import java.util.function.ToLongFunction;
  * What a storm cost, and what did not hold in it.
  *
  * @param took how long each part of it took
- * @param ownEnds how often the operator ended by itself, as it does when it loses the lease
  * @param edits of declarations
+ * @param tenants namespaces that came and went
+ * @param courses of what the leader held during a soak; none of a storm
  */
 record StormResult(
-    StormOptions options,
+    Ground ground,
     Map<String, Duration> took,
-    List<Replica> replicas,
-    int ownEnds,
-    Watch watch,
-    Ledger ledger,
     int edits,
+    int tenants,
     Quiet quiet,
     List<Footprints.Sample> footprints,
-    List<String> findings) {
+    List<Flatness.Course> courses) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** By name, in the order in which they are to be read. */
   private Map<String, Object> figures() {
+    StormOptions options = ground.options;
+    Watch watch = ground.watch;
+    Ledger ledger = ground.ledger;
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("seed", options.seed());
     figures.put("scale sets", options.scaleSets());
     figures.put("declarations", options.scaleSets() * Fleet.NAMESPACES.size());
     figures.put("faulty answers, %", Math.round(options.faultShare() * 100));
     took.forEach((what, time) -> figures.put(what + ", s", time.toSeconds()));
-    figures.put("SIGKILLs", replicas.stream().mapToInt(Replica::kills).sum());
-    figures.put("API server restarts", options.restarts());
-    figures.put("ended for want of the lease", ownEnds);
+    figures.put("SIGKILLs", ground.replicas.stream().mapToInt(Replica::kills).sum());
+    figures.put("API server restarts", options.isSoak() ? 0 : options.restarts());
+    figures.put("ended for want of the lease", ground.ownEnds());
     figures.put("terms of the lease", watch.terms().count());
     Traffic traffic = watch.traffic();
     figures.put("calls to Azure", traffic.calls());
-    figures.put("calls refused or lost", traffic.refused());
+    figures.put("  while there were faults", traffic.callsUnderFaults());
+    figures.put("  refused or lost of these", traffic.refusedUnderFaults());
+    figures.put("  refused or lost later", traffic.refused() - traffic.refusedUnderFaults());
     figures.put("PATCHes", traffic.patches());
     traffic
         .patchesByStatus()
@@ -54,6 +57,7 @@ record StormResult(
     figures.put("identity changes by the operator", ledger.changesByOperators());
     figures.put("identity changes by others", ledger.changesByOthers());
     figures.put("edits of declarations", edits);
+    figures.put("namespaces that came and went", tenants);
     figures.put("identities of others at the end", ledger.foreign());
     figures.put("quiet periods", quiet.periods());
     figures.put("  writes to Azure in them", quiet.azureWrites());
@@ -63,6 +67,10 @@ record StormResult(
     figures.put("most threads", most(Footprints.Sample::threads));
     figures.put("most open files", most(Footprints.Sample::files));
     figures.put("most sockets", most(Footprints.Sample::sockets));
+    for (Flatness.Course course : courses) {
+      figures.put("leader: " + course.name() + ", early", Math.round(course.early()));
+      figures.put("leader: " + course.name() + ", late", Math.round(course.late()));
+    }
     return figures;
   }
 
@@ -81,11 +89,15 @@ record StormResult(
     ObjectNode json = JSON.createObjectNode();
     ObjectNode figures = json.putObject("figures");
     figures().forEach((name, value) -> figures.putPOJO(name.strip(), value));
-    findings.forEach(json.putArray("findings")::add);
+    findings().forEach(json.putArray("findings")::add);
     return json;
   }
 
+  List<String> findings() {
+    return ground.findings.all();
+  }
+
   boolean holds() {
-    return findings.isEmpty();
+    return findings().isEmpty();
   }
 }

@@ -15,6 +15,8 @@ final class Traffic {
   private int calls;
   private int writes;
   private int faulty;
+  private int callsUnderFaults;
+  private int faultyUnderFaults;
 
   /**
    * @param operators the clients of the replicas
@@ -47,12 +49,30 @@ final class Traffic {
     return calls;
   }
 
+  /** The faults are over: what is refused from now on the operator has to answer for. */
+  synchronized void faultsEnd() {
+    callsUnderFaults = calls;
+    faultyUnderFaults = faulty;
+  }
+
+  /** Before the faults ended. */
+  synchronized int callsUnderFaults() {
+    return callsUnderFaults;
+  }
+
+  /**
+   * Those of them that got no answer, or one of 400 and above; damaged bodies are not to be seen.
+   */
+  synchronized int refusedUnderFaults() {
+    return faultyUnderFaults;
+  }
+
   /** Calls other than reads. */
   synchronized int writes() {
     return writes;
   }
 
-  /** Calls that got no answer, or one of 400 and above; damaged bodies are not to be seen. */
+  /** All calls that got no answer, or one of 400 and above. */
   synchronized int refused() {
     return faulty;
   }

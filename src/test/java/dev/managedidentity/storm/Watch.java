@@ -14,16 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Watches all the time that what must hold does: by the lease, and by what Azure saw. */
 final class Watch implements AutoCloseable {
-  private static final long LEASE_MILLIS = 100;
-  private static final long JOURNAL_MILLIS = 200;
+  private static final Duration LEASE_PERIOD = Duration.ofMillis(100);
+  private static final Duration JOURNAL_PERIOD = Duration.ofMillis(200);
 
   /** The lease tells when a try to take it began; so long after that the try has ended. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -38,9 +33,8 @@ final class Watch implements AutoCloseable {
   private final LeaseTerms terms = new LeaseTerms();
   private final Traffic traffic;
   private final List<RequestRecord> unsettled = new ArrayList<>();
-  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
-  private final Future<?> leases;
-  private final Future<?> journals;
+  private final Repeated leases;
+  private final Repeated journals;
   private volatile long lastRequest;
   private volatile long lastChange;
   private volatile Instant leaseSeen = Instant.EPOCH;
@@ -63,10 +57,8 @@ final class Watch implements AutoCloseable {
     this.ledger = ledger;
     this.findings = findings;
     this.traffic = new Traffic(replicas.stream().map(Replica::client).toList());
-    this.leases =
-        threads.scheduleWithFixedDelay(this::lease, 0, LEASE_MILLIS, TimeUnit.MILLISECONDS);
-    this.journals =
-        threads.scheduleWithFixedDelay(this::journal, 0, JOURNAL_MILLIS, TimeUnit.MILLISECONDS);
+    this.leases = new Repeated("Watching the lease", LEASE_PERIOD, this::lease);
+    this.journals = new Repeated("Watching Azure", JOURNAL_PERIOD, this::journal);
   }
 
   LeaseTerms terms() {
@@ -96,7 +88,8 @@ final class Watch implements AutoCloseable {
         "the journals up to now",
         Duration.ofSeconds(60),
         () -> {
-          requireRunning();
+          leases.requireRunning();
+          journals.requireRunning();
           return isSettled(called);
         });
   }
@@ -106,22 +99,6 @@ final class Watch implements AutoCloseable {
       return journalSeen.isAfter(called)
           && leaseSeen.isAfter(called.plus(SETTLED))
           && unsettled.stream().noneMatch(request -> request.time().isBefore(called));
-    }
-  }
-
-  /** A watch that ended would see nothing wrong. */
-  private void requireRunning() {
-    for (Future<?> task : List.of(leases, journals)) {
-      if (task.isDone()) {
-        try {
-          task.get();
-        } catch (ExecutionException e) {
-          throw new StormFailed("Nobody watches any more: " + e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new StormFailed("The storm was interrupted.", e);
-        }
-      }
     }
   }
 
@@ -183,7 +160,8 @@ final class Watch implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    leases.close();
+    journals.close();
     cluster.close();
   }
 }

@@ -1,0 +1,129 @@
+package dev.managedidentity.storm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.managedidentity.api.Ensure;
+import dev.managedidentity.api.ScaleSetIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What must hold when the storm is over, step by step. */
+record Afterwards(Ground ground) {
+  static final int QUIET_PERIODS = 10;
+
+  /** Ends operations that would run for ever, as Azure's support does. */
+  private static final String SUPPORT = "support";
+
+  /** At no time factor below 1 an operation takes as long that ends by itself. */
+  private static final Duration HANGING = Duration.ofSeconds(46);
+
+  /** The faults are over: everything becomes Ready, and rightly so. */
+  void awaitAllReady() {
+    ground.azure.faults("");
+    ground.watch.catchUp();
+    ground.watch.traffic().faultsEnd();
+    Map<String, Instant> updating = new HashMap<>();
+    Waiting.until(
+        "all declarations Ready",
+        ground.options.patience(),
+        () -> {
+          ground.startWhatEnded();
+          endHangingOperations(updating);
+          return ground.cluster.unready().isEmpty();
+        },
+        () -> {
+          List<String> unready = ground.cluster.unready();
+          return "%d are not: %s"
+              .formatted(unready.size(), unready.subList(0, Math.min(5, unready.size())));
+        });
+    requireDeclaredState();
+  }
+
+  /**
+   * Ends the operations of what has been updating for too long.
+   *
+   * @param since when each of them was first seen so
+   */
+  private void endHangingOperations(Map<String, Instant> since) {
+    Instant now = Instant.now();
+    Duration hanging =
+        Duration.ofMillis((long) (HANGING.toMillis() * ground.options.timeFactor()) + 1000);
+    Map<String, String> identities = new HashMap<>();
+    Set<String> updating = new TreeSet<>();
+    for (JsonNode target : ground.azure.targets()) {
+      String id = target.path("id").asText();
+      if (target.path("state").asText().equals("Updating")) {
+        updating.add(id);
+        if (since.computeIfAbsent(id, unused -> now).plus(hanging).isBefore(now)) {
+          String type = target.at("/identity/type").asText(IdentityBlock.NONE);
+          identities.put(id, "{\"type\":\"" + type + "\"}");
+        }
+      }
+    }
+    since.keySet().retainAll(updating);
+    if (!identities.isEmpty()) {
+      ground.azure.change(SUPPORT, identities);
+    }
+  }
+
+  /** Ready means: what is declared is there, and what is to be absent is not. */
+  private void requireDeclaredState() {
+    Map<String, IdentityBlock> live = new HashMap<>();
+    for (JsonNode target : ground.azure.targets()) {
+      live.put(
+          target.path("id").asText().toLowerCase(Locale.ROOT),
+          IdentityBlock.of(target.path("identity")));
+    }
+    for (ScaleSetIdentity declaration : ground.cluster.declarations()) {
+      IdentityBlock there = live.get(declaration.getSpec().scaleSet.id.toLowerCase(Locale.ROOT));
+      Set<String> wrong = new TreeSet<>();
+      declaration.getSpec().userAssigned.stream()
+          .filter(entry -> there.has(entry.id) != (entry.ensure == Ensure.Assigned))
+          .forEach(entry -> wrong.add(entry.id));
+      if (declaration.getSpec().systemAssigned != null && there.principal().isEmpty()) {
+        wrong.add("system-assigned");
+      }
+      if (!wrong.isEmpty()) {
+        ground.findings.add(
+            "Ready, but not as declared: " + Cluster.words(declaration) + " " + wrong);
+      }
+    }
+  }
+
+  /** Ten periods without a write. */
+  Quiet watchQuietPeriods() {
+    Quiet quiet =
+        Quiet.watch(QUIET_PERIODS, ground.options.syncPeriod(), ground.cluster, ground.watch);
+    if (quiet.azureWrites() > 0) {
+      ground.findings.add("writes to Azure in quiet periods: " + quiet.azureWrites());
+    }
+    if (quiet.statusWrites() > 0) {
+      ground.findings.add("writes of statuses in quiet periods: " + quiet.statusWrites());
+    }
+    return quiet;
+  }
+
+  /** Deletes all declarations; what the operator assigned is gone then. */
+  void deleteEverything() {
+    ground.cluster.declarations().forEach(ground.cluster::delete);
+    Waiting.until(
+        "all declarations gone",
+        ground.options.patience(),
+        () -> {
+          ground.startWhatEnded();
+          return ground.cluster.declarations().isEmpty();
+        },
+        () -> {
+          List<ScaleSetIdentity> left = ground.cluster.declarations();
+          return "%d are left: %s"
+              .formatted(left.size(), left.stream().limit(5).map(Cluster::words).toList());
+        });
+    ground.watch.catchUp();
+    ground.ledger.leftBehind().forEach(ground.findings::add);
+  }
+}
