@@ -53,7 +53,8 @@ final class Flatness {
     List<Course> courses = new ArrayList<>();
     for (Holding holding : ALL) {
       double early = average(samples.subList(quarter, 2 * quarter), holding.of());
-      double late = average(samples.subList(samples.size() - quarter, samples.size()), holding.of());
+      double late =
+          average(samples.subList(samples.size() - quarter, samples.size()), holding.of());
       boolean flat = late <= early * (1 + GROWTH) + holding.slack();
       courses.add(new Course(holding.name(), early, late, flat));
     }

@@ -25,8 +25,7 @@ class FlatnessTest {
   @Test
   void whatWarmsUpAndGoesUpAndDownIsFlat() {
     assertThat(
-            growing(
-                i -> sample(i < 400 ? 90 + i / 8 : 140, 60 + i % 7, 90 + i % 11, 20 + i % 5)))
+            growing(i -> sample(i < 400 ? 90 + i / 8 : 140, 60 + i % 7, 90 + i % 11, 20 + i % 5)))
         .isEmpty();
   }
 

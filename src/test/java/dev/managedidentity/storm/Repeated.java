@@ -23,8 +23,7 @@ final class Repeated implements AutoCloseable {
    */
   Repeated(String what, Duration pause, Runnable action) {
     this.what = what;
-    this.task =
-        thread.scheduleWithFixedDelay(action, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    this.task = thread.scheduleWithFixedDelay(action, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -36,7 +36,9 @@ class StormIT {
       assertThat(result.findings()).as("logs in " + directory).isEmpty();
       assertThat(result.ground().watch.traffic().refusedUnderFaults()).as("faults").isPositive();
       assertThat(result.ground().ledger.changesByOthers()).as("changes by others").isPositive();
-      assertThat(result.ground().ledger.foreign()).as("identities of others at the end").isPositive();
+      assertThat(result.ground().ledger.foreign())
+          .as("identities of others at the end")
+          .isPositive();
     }
   }
 }

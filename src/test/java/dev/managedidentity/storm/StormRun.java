@@ -83,8 +83,7 @@ final class StormRun implements AutoCloseable {
         Locale.ROOT, "%s %s (leader %s)%n", Instant.now(), blow.kind(), leader.host());
     switch (blow.kind()) {
       case LEADER -> leader.killAndStart();
-      case STANDBY ->
-          ground.replicas.get(ground.replicas.get(0) == leader ? 1 : 0).killAndStart();
+      case STANDBY -> ground.replicas.get(ground.replicas.get(0) == leader ? 1 : 0).killAndStart();
       case API_SERVER, API_SERVER_AND_ETCD -> {
         ground.controlPlane.kill(blow.kind() == Blows.Kind.API_SERVER_AND_ETCD);
         Waiting.pass(blow.outage());

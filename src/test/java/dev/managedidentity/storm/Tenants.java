@@ -87,9 +87,12 @@ final class Tenants implements AutoCloseable {
                 .endMetadata()
                 .withStringData(
                     Map.of(
-                        "AZURE_TENANT_ID", tenant,
-                        "AZURE_CLIENT_ID", Ground.application(0x1000 + number),
-                        "AZURE_CLIENT_SECRET", "any"))
+                        "AZURE_TENANT_ID",
+                        tenant,
+                        "AZURE_CLIENT_ID",
+                        Ground.application(0x1000 + number),
+                        "AZURE_CLIENT_SECRET",
+                        "any"))
                 .build())
         .create();
   }
