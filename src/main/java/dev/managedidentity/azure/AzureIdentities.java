@@ -23,10 +23,8 @@ final class AzureIdentities implements Identities {
   }
 
   @Override
-  public Answer<String> groupLocation(ArmId identity) {
-    String group =
-        "/subscriptions/%s/resourceGroups/%s"
-            .formatted(identity.subscriptionId(), identity.resourceGroup());
+  public Answer<String> groupLocation(String subscriptionId, String resourceGroup) {
+    String group = "/subscriptions/%s/resourceGroups/%s".formatted(subscriptionId, resourceGroup);
     return arm.get(group, GROUP_VERSION, reply -> IdentityAnswer.ofGroup(reply, group));
   }
 

@@ -13,7 +13,12 @@ public interface Identities {
   Answer<UserIdentity> read(ArmId identity);
 
   /** Where the resource group of an identity is, such as westeurope. */
-  Answer<String> groupLocation(ArmId identity);
+  default Answer<String> groupLocation(ArmId identity) {
+    return groupLocation(identity.subscriptionId(), identity.resourceGroup());
+  }
+
+  /** The region of a resource group, which tells that it exists. */
+  Answer<String> groupLocation(String subscriptionId, String resourceGroup);
 
   /** Makes an identity; Azure answers with one that is there already as well. */
   Answer<UserIdentity> create(ArmId identity, String location, Map<String, String> tags);

@@ -75,6 +75,11 @@ public record Problem(
         kind, GATE_CLOSED, code + ": " + message, Optional.of(left), Set.of(), Optional.empty());
   }
 
+  /** Whether Azure does not show the subscription, which may be of another tenant by now. */
+  public boolean isOfSubscription() {
+    return code.equals("SubscriptionNotFound");
+  }
+
   /** Whether others come first, and that is all. */
   public boolean isHeldBack() {
     return code.equals(HELD_BACK);
@@ -96,7 +101,7 @@ public record Problem(
   }
 
   /** The same, where it is known better what it means. */
-  Problem as(Kind known) {
+  public Problem as(Kind known) {
     return new Problem(known, code, message, retryAfter, identities, rights);
   }
 

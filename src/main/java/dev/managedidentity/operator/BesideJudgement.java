@@ -22,7 +22,7 @@ final class BesideJudgement {
   static Optional<Judgement> of(ArmId target, Declared declared, Situation situation) {
     return access(declared, situation)
         .or(() -> AsideJudgement.of(declared, situation))
-        .or(() -> roles(declared.declaration(), situation))
+        .or(() -> roles(target, declared.declaration(), situation))
         .or(() -> extension(target, declared.declaration(), situation));
   }
 
@@ -39,16 +39,24 @@ final class BesideJudgement {
                     situation.beside().extension().map(known -> known.share(declaration))));
   }
 
-  static Optional<Judgement> roles(Declaration declaration, Situation situation) {
-    return situation.beside().roles().flatMap(outcome -> ofRoles(outcome, declaration));
+  static Optional<Judgement> roles(ArmId target, Declaration declaration, Situation situation) {
+    return situation.beside().roles().flatMap(outcome -> ofRoles(target, outcome, declaration));
   }
 
   /** How the roles of one declaration stand; empty if they are as declared. */
-  static Optional<Judgement> ofRoles(RoleOutcome outcome, Declaration declaration) {
+  static Optional<Judgement> ofRoles(
+      ArmId target, RoleOutcome outcome, Declaration declaration) {
     RolePlan.Share share = outcome.share(declaration);
     Optional<Judgement> trouble =
         share.rows().stream()
-            .flatMap(row -> outcome.problem(row).map(problem -> trouble(row, problem)).stream())
+            .flatMap(
+                row ->
+                    outcome
+                        .problem(row)
+                        .map(
+                            problem ->
+                                trouble(row, problem).orRetain(target, declaration, problem))
+                        .stream())
             // A new principal that the directory does not know yet is the least of the troubles.
             .min(Comparator.comparing(judgement -> judgement.reason() == Reason.Updating));
     if (trouble.isPresent()) {

@@ -117,7 +117,8 @@ final class IdentityStep {
     return target.isKnownAt(now.minus(oldest()));
   }
 
-  private Situation unread(Problem problem) {
+  private Situation unread(Problem refusal) {
+    Problem problem = tools.gone().explain(refusal, id.text());
     Duration delay = delayAfter(problem);
     if (problem.kind() != Problem.Kind.THROTTLED) {
       return Situation.unreadable(

@@ -44,7 +44,7 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
   private static Judgement unplanned(ArmId target, Declaration declaration, Situation situation) {
     if (declaration.leaving() && situation.isTargetGone()) {
       // With its target all is gone but the roles of its principal.
-      return BesideJudgement.roles(declaration, situation)
+      return BesideJudgement.roles(target, declaration, situation)
           .orElseGet(() -> settled(target, declaration, situation));
     }
     if (situation.awaitsTurn()) {
@@ -160,14 +160,36 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
         : waiting(obstacle.reason(), obstacle.message());
   }
 
-  /** One that is leaving and cannot take anything away may still be told to leave it all. */
-  private static Judgement ofProblem(ArmId target, Declaration declaration, Problem problem) {
-    Judgement judgement = ofProblem(target, problem);
-    boolean isWithoutRights =
-        problem.kind() == Problem.Kind.UNAUTHENTICATED || problem.kind() == Problem.Kind.DENIED;
-    return declaration.leaving() && isWithoutRights
-        ? judgement.and("Or set spec.deletionPolicy to Retain: then it goes and leaves all there.")
-        : judgement;
+  static Judgement ofProblem(ArmId target, Declaration declaration, Problem problem) {
+    return ofProblem(target, problem).orRetain(target, declaration, problem);
+  }
+
+  /**
+   * The same, and how a deletion ends that cannot remove anything: it must not keep a namespace for
+   * ever.
+   */
+  Judgement orRetain(ArmId target, Declaration declaration, Problem problem) {
+    if (!declaration.leaving()) {
+      return this;
+    }
+    if (problem.kind() == Problem.Kind.UNAUTHENTICATED) {
+      return and(retain(target, declaration));
+    }
+    if (problem.kind() == Problem.Kind.DENIED || problem.isOfSubscription()) {
+      return and(
+          "Azure answers the same where the "
+              + (problem.isOfSubscription() ? "subscription" : "resource group")
+              + " was deleted, with the roles on it. "
+              + retain(target, declaration));
+    }
+    return this;
+  }
+
+  private static String retain(ArmId target, Declaration declaration) {
+    String[] key = declaration.key().split("/", 2);
+    return "Or set spec.deletionPolicy to Retain: then it goes and leaves all there. Run: kubectl"
+        + " patch %s %s -n %s --type merge -p '{\"spec\":{\"deletionPolicy\":\"Retain\"}}'"
+            .formatted(TargetKind.of(target).resource(), key[1], key[0]);
   }
 
   private Judgement and(String more) {

@@ -51,6 +51,7 @@ final class Look {
       RoleStep roles,
       Inquiry.Desk desk,
       KnownIdentities known,
+      GoneScopes gone,
       OperatorSettings settings,
       Reporter reporter,
       Metrics metrics,

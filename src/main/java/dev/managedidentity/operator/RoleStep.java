@@ -29,6 +29,7 @@ final class RoleStep {
   static final int PERIODS = 10;
 
   private final Roles roles;
+  private final GoneScopes gone;
   private final RoleDefinitions definitions;
   private final OperatorSettings settings;
   private final Clock clock;
@@ -37,8 +38,9 @@ final class RoleStep {
   /**
    * @param jitter from 0 to 1
    */
-  RoleStep(Roles roles, OperatorSettings settings, Clock clock, DoubleSupplier jitter) {
+  RoleStep(Roles roles, GoneScopes gone, OperatorSettings settings, Clock clock, DoubleSupplier jitter) {
     this.roles = roles;
+    this.gone = gone;
     this.definitions = new RoleDefinitions(roles);
     this.settings = settings;
     this.clock = clock;
@@ -72,11 +74,11 @@ final class RoleStep {
           false);
     }
     if (!memory.isDue(about, now)) {
-      RolePlan plan = new RoleTry(roles, definitions, declarations).known(memory.holder());
+      RolePlan plan = new RoleTry(roles, gone, definitions, declarations).known(memory.holder());
       Duration left = Duration.between(now, memory.due());
       return new RoleOutcome(plan, memory.problems(), Optional.of(left), false);
     }
-    RoleTry tried = new RoleTry(roles, definitions, declarations);
+    RoleTry tried = new RoleTry(roles, gone, definitions, declarations);
     RolePlan plan =
         tried.carryOut(
             principal,

@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 /** One try at the roles of one principal. One that fails holds up no other. */
 final class RoleTry {
   private final Roles roles;
+  private final GoneScopes gone;
   private final RoleDefinitions definitions;
   private List<Declaration> declarations;
   private RoleHolder holder = RoleHolder.UNKNOWN;
@@ -39,8 +40,10 @@ final class RoleTry {
   /** What makes every further call in vain. */
   private Optional<Problem> shut = Optional.empty();
 
-  RoleTry(Roles roles, RoleDefinitions definitions, List<Declaration> declarations) {
+  RoleTry(
+      Roles roles, GoneScopes gone, RoleDefinitions definitions, List<Declaration> declarations) {
     this.roles = roles;
+    this.gone = gone;
     this.definitions = definitions;
     this.declarations = declarations;
   }
@@ -113,6 +116,7 @@ final class RoleTry {
   private String asked(RoleWish wish) {
     return call(
             RoleOutcome.key(wish.role(), wish.scope()),
+            wish.scope(),
             () -> definitions.named(wish.role(), wish.scope()))
         .orElse(null);
   }
@@ -128,6 +132,7 @@ final class RoleTry {
       Optional<List<LiveRole>> live =
           call(
               RoleOutcome.key(first.role(), first.scope()),
+              first.scope(),
               () -> roles.assignments(principal.id(), first.scope()));
       live.ifPresent(list -> list.forEach(role -> found.put(role.id(), role)));
       if (live.isEmpty()) {
@@ -156,7 +161,7 @@ final class RoleTry {
   }
 
   private Optional<LiveRole> grant(Grant grant) {
-    Optional<LiveRole> granted = call(grant.id(), () -> roles.grant(grant));
+    Optional<LiveRole> granted = call(grant.id(), grant.id(), () -> roles.grant(grant));
     if (Optional.ofNullable(problems.get(grant.id()))
         .filter(problem -> problem.kind() == Kind.ROLE_NOT_FOUND)
         .isPresent()) {
@@ -171,7 +176,14 @@ final class RoleTry {
    */
   private boolean revoke(Revocation revocation) {
     String id = revocation.record().id();
-    return call(id, () -> roles.revoke(id)).isPresent();
+    if (call(id, id, () -> roles.revoke(id)).isPresent()) {
+      return true;
+    }
+    boolean isGoneWithItsScope = GoneScopes.isGone(problems.get(id));
+    if (isGoneWithItsScope) {
+      problems.remove(id);
+    }
+    return isGoneWithItsScope;
   }
 
   /** With what is on its record by now. */
@@ -184,14 +196,18 @@ final class RoleTry {
     return declaration.with(new RoleClaims(declaration.roles().wanted(), owned));
   }
 
-  /** A call to Azure, unless an earlier answer makes it one in vain. */
-  private <T> Optional<T> call(String key, Supplier<Answer<T>> ask) {
+  /**
+   * A call to Azure, unless an earlier answer makes it one in vain.
+   *
+   * @param scope an ARM id that is gone with what the call is about
+   */
+  private <T> Optional<T> call(String key, String scope, Supplier<Answer<T>> ask) {
     if (shut.isPresent()) {
       problems.put(key, shut.get());
       return Optional.empty();
     }
     Answer<T> answer = ask.get();
-    answer.problem().ifPresent(problem -> problems.put(key, problem));
+    answer.problem().ifPresent(problem -> problems.put(key, gone.explain(problem, scope)));
     shut = answer.problem().filter(problem -> shuts(problem.kind()));
     return answer.value();
   }

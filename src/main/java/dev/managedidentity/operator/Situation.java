@@ -245,9 +245,15 @@ record Situation(
         || beside.extension().filter(ExtensionOutcome::isIntent).isPresent();
   }
 
-  /** Whether Azure itself says that the target is not there. */
+  /**
+   * Whether Azure itself says that the target does not exist. A subscription that is not found may
+   * be of another tenant by now, or disabled, with the target in it.
+   */
   boolean isTargetGone() {
-    return live.isEmpty() && problem.filter(p -> p.kind() == Kind.NOT_FOUND).isPresent();
+    return live.isEmpty()
+        && problem
+            .filter(p -> p.kind() == Kind.NOT_FOUND && !p.isOfSubscription())
+            .isPresent();
   }
 
   /**

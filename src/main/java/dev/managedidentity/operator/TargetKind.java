@@ -68,6 +68,11 @@ enum TargetKind {
     return declaredBy;
   }
 
+  /** The same as kubectl takes it. */
+  String resource() {
+    return declaredBy.toLowerCase(Locale.ROOT);
+  }
+
   /** The field of the spec that names the target, such as {@code spec.scaleSet}. */
   String field() {
     return field.isEmpty() ? "spec" : "spec." + field;

@@ -282,12 +282,17 @@ final class TargetReconciler implements TargetQueue.Work {
     return byFreedom.get(false);
   }
 
-  /** What takes nothing away when it leaves: it retains, observes, or is suspended. */
+  /**
+   * What takes nothing away when it is deleted: it retains, observes, is suspended, or has nothing
+   * on record. Whatever the operator assigns is on record before it is sent, so nothing has to be
+   * asked of Azure, which may not even let the operator see the target.
+   */
   private static boolean isFreeToGo(Declared declared) {
     Declaration declaration = declared.declaration();
     return declaration.leaving()
         && (declaration.deletionPolicy() == DeletionPolicy.Retain
             || declaration.mode() == Mode.Observe
-            || declaration.suspended());
+            || declaration.suspended()
+            || declaration.ownsNothing());
   }
 }

@@ -44,7 +44,8 @@ final class Toolbox {
   private Tools make(Credential credential) {
     Azure azure = credential.azure();
     Clock clock = around.clock();
-    RoleStep roles = new RoleStep(azure.roles(), settings, clock, around.jitter());
+    GoneScopes gone = new GoneScopes(azure.identities());
+    RoleStep roles = new RoleStep(azure.roles(), gone, settings, clock, around.jitter());
     return new Tools(
         credential.key(),
         new Look.Tools(
@@ -60,12 +61,13 @@ final class Toolbox {
             roles,
             new Inquiry.Desk(azure.activityLog(), around.aside()),
             new KnownIdentities(azure.identities(), clock),
+            gone,
             settings,
             reporter,
             around.metrics(),
             clock,
             around.jitter()),
         new UserIdentityLook.Tools(
-            azure.identities(), roles, cluster, settings, reporter, clock, around.jitter()));
+            azure.identities(), gone, roles, cluster, settings, reporter, clock, around.jitter()));
   }
 }

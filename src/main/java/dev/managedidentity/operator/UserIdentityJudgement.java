@@ -28,7 +28,7 @@ final class UserIdentityJudgement {
     }
     UserIdentityState state = seen.state().get();
     if (state.problem().isPresent()) {
-      return Judgement.ofProblem(id, state.problem().get());
+      return Judgement.ofProblem(id, one.declaration(), state.problem().get());
     }
     if (!state.changes().isEmpty()) {
       return Judgement.working(String.join("; ", state.changes()) + ".");
@@ -55,7 +55,7 @@ final class UserIdentityJudgement {
         .or(
             () ->
                 seen.roles()
-                    .flatMap(outcome -> BesideJudgement.ofRoles(outcome, one.declaration())));
+                    .flatMap(outcome -> BesideJudgement.ofRoles(id, outcome, one.declaration())));
   }
 
   private static Optional<Judgement> contradiction(

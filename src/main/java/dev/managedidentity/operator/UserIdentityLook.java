@@ -46,6 +46,7 @@ final class UserIdentityLook {
    */
   record Tools(
       Identities identities,
+      GoneScopes gone,
       RoleStep roles,
       Cluster cluster,
       OperatorSettings settings,

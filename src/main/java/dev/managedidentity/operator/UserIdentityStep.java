@@ -52,10 +52,15 @@ final class UserIdentityStep {
     if (answer.value().isPresent()) {
       return UserIdentityState.there(answer.value().get());
     }
-    Problem problem = answer.problem().orElseThrow();
-    if (problem.kind() == Problem.Kind.NOT_FOUND) {
+    Problem refusal = answer.problem().orElseThrow();
+    if (refusal.kind() == Problem.Kind.NOT_FOUND) {
       return UserIdentityState.gone();
     }
+    Problem explained = tools.gone().explain(refusal, id.text());
+    Problem problem =
+        explained.kind() == Problem.Kind.NOT_FOUND
+            ? explained.as(Problem.Kind.GROUP_NOT_FOUND)
+            : explained;
     hindered(problem);
     // A subscription may only be out of sight, for want of any right in it.
     return problem.kind() == Problem.Kind.GROUP_NOT_FOUND

@@ -138,6 +138,15 @@ public record Declaration(
     return subject == null ? ownsSystemAssigned : owned.contains(subject);
   }
 
+  /** Whether it has nothing on record that is to be removed or handed on. */
+  public boolean ownsNothing() {
+    return !ownsSystemAssigned
+        && owned.isEmpty()
+        && mending.isEmpty()
+        && roles.owned().isEmpty()
+        && extension.owned() == null;
+  }
+
   /** Whether it has on record that a stale reference that was not ours is being replaced. */
   boolean mends(ArmId subject) {
     return subject != null && mending.contains(subject);

@@ -85,7 +85,7 @@ final class FakeIdentities implements Identities {
   }
 
   @Override
-  public Answer<String> groupLocation(ArmId identity) {
+  public Answer<String> groupLocation(String subscriptionId, String resourceGroup) {
     return call(
         "group",
         () ->

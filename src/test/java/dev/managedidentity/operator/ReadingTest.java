@@ -83,7 +83,7 @@ class ReadingTest {
             clock,
             unused -> {});
     return new Look.Tools(
-        compute, listings, null, null, null, null, null, null, null, clock, () -> 0);
+        compute, listings, null, null, null, null, null, null, null, null, clock, () -> 0);
   }
 
   @ParameterizedTest

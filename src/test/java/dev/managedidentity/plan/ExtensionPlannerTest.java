@@ -90,6 +90,7 @@ class ExtensionPlannerTest {
       textBlock =
           """
           to be added, on record before it is        | none                 | web: ext=Linux:1                          | Pending owned usual
+          to be added, beside one for another system | my=Windows:50342     | web: ext=Linux:1                          | Pending owned usual
           added by us                                | usual=Linux:1        | web: ext=Linux:1 added=usual              | Assigned owned usual
           recorded in another casing                 | USUAL=Linux:1        | web: ext=Linux:1 added=usual              | Assigned owned USUAL
           there before us                            | usual=Linux:1        | web: ext=Linux:1                          | PreExisting usual
@@ -110,6 +111,8 @@ class ExtensionPlannerTest {
           handed on while leaving with Retain        | usual=Linux:1        | web: ext=Linux:1 added=usual leaving retain; ops: ext=Linux:1 | Assigned owned usual
           added for another, wanted here too         | usual=Linux:1        | web: ext=Linux:1; ops: ext=Linux:1 added=usual | Assigned owned usual
           leaving                                    | usual=Linux:1        | web: ext=Linux:1 added=usual leaving      | Removing owned usual
+          deleted while suspended                    | usual=Linux:1        | web: ext=Linux:1 added=usual leaving suspended | Removing owned usual
+          not ours, under an elder for another system | usual=Linux:1       | old: ext=Windows:1; web: ext=Linux:1      | Foreign usual
           leaving with Retain                        | usual=Linux:1        | web: ext=Linux:1 added=usual leaving retain | nothing
           ours, while one for another system waits   | usual=Linux:1        | web: ext=Windows:1 added=usual            | Removing owned usual
           an observer's, there                       | usual=Linux:1        | web: ext=Linux:1 observe                  | PreExisting usual
@@ -160,6 +163,22 @@ class ExtensionPlannerTest {
           """)
   void letsALeavingOneGo(String when, String live, String declared, boolean released) {
     assertThat(plan(live, declared).shares().get("web").released()).isEqualTo(released);
+  }
+
+  @Test
+  void showsOnlyWhatItWantsItselfAndWaitsForNothingElse() {
+    // Given
+    String another = "ops: ext=Linux:5; web: noext=Windows";
+
+    // When
+    ExtensionPlan plan = plan("none", another);
+    ExtensionPlan deleting = plan("none", "ops: ext=Linux:5; web: leaving");
+
+    // Then
+    assertThat(plan.shares().get("ops").changes()).hasSize(1);
+    assertThat(plan.shares().get("web").changes()).isEmpty();
+    assertThat(deleting.shares().get("web").changes()).isEmpty();
+    assertThat(deleting.shares().get("web").released()).isTrue();
   }
 
   @Test

@@ -208,6 +208,17 @@ class RolePlannerTest {
   }
 
   @Test
+  void showsOnlyWhatItWantsItselfAndWaitsForNothingElse() {
+    // When
+    RolePlan deleting = plan("p1", "ops: wants=Reader@s; web: leaving");
+
+    // Then
+    assertThat(deleting.shares().get("ops").changes()).hasSize(1);
+    assertThat(deleting.shares().get("web").changes()).isEmpty();
+    assertThat(deleting.shares().get("web").released()).isTrue();
+  }
+
+  @Test
   void tellsAzureWhatToGrant() {
     // When
     Grant grant = plan("p1", "web: wants=Reader@s").grants().get(0);

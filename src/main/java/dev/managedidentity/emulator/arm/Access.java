@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Who may do what where. A client that was never named is Owner of everything. */
 public final class Access {
-  /** A role held at a scope and everything below it. */
+  /** A role held at a scope and everything below it, as long as the scope exists. */
   public record Grant(String role, String scope) {}
 
   private final Map<String, Role> roles = new HashMap<>(Role.BUILT_IN);
@@ -19,6 +20,19 @@ public final class Access {
   private final Map<String, List<Grant>> assigned = new HashMap<>();
   private final List<Lock> locks = new ArrayList<>();
   private final List<DenyAssignment> denials = new ArrayList<>();
+  private Predicate<String> exists = scope -> true;
+
+  /** Grants at other scopes than these allow nothing. */
+  synchronized void onlyAt(Predicate<String> existing) {
+    exists = existing;
+  }
+
+  /** What was granted at a scope, or below it, goes with the scope and does not come back. */
+  synchronized void scopeGone(String scope) {
+    Predicate<Grant> isGone = grant -> covers(scope, grant.scope());
+    grants.replaceAll((client, held) -> held.stream().filter(isGone.negate()).toList());
+    assigned.values().forEach(held -> held.removeIf(isGone));
+  }
 
   /** From now on the client may do what these grants allow and nothing else. */
   public synchronized void restrict(String client, List<Grant> granted) {
@@ -143,7 +157,7 @@ public final class Access {
     return held == null
         ? List.of(Role.BUILT_IN.get("Owner"))
         : Stream.concat(held.stream(), given.stream())
-            .filter(grant -> covers(grant.scope(), scope))
+            .filter(grant -> covers(grant.scope(), scope) && exists.test(grant.scope()))
             .map(grant -> roles.get(grant.role()))
             .toList();
   }

@@ -44,6 +44,7 @@ final class World {
     this.principals = new Principals(clock, timing.of(behaviour.quirks().principalDelay()));
     this.snapshots = new Snapshots(clock, timing.of(behaviour.quirks().snapshotAge()));
     this.activity = new ActivityLog(clock, timing);
+    this.access.onlyAt(this::isInExistingGroup);
   }
 
   void addSubscription(String id, String name) {
@@ -101,6 +102,15 @@ final class World {
         .filter(one -> one.id().kind().equals(ResourceKind.USER_ASSIGNED_IDENTITY))
         .forEach(one -> deletedIdentities.add(one.id().key()));
     store.removeGroup(groupKey);
+    access.scopeGone(groupKey);
+  }
+
+  /** Whether a scope is in no group, or in one that exists. */
+  private boolean isInExistingGroup(String scope) {
+    String group = ResourcePath.named(scope, "resourceGroups");
+    String subscription = ResourcePath.named(scope, "subscriptions");
+    return group.isEmpty()
+        || store.groups().containsKey(ResourceStore.groupKey(subscription, group));
   }
 
   void requireSubscription(String subscription) {
