@@ -44,8 +44,7 @@ final class BesideJudgement {
   }
 
   /** How the roles of one declaration stand; empty if they are as declared. */
-  static Optional<Judgement> ofRoles(
-      ArmId target, RoleOutcome outcome, Declaration declaration) {
+  static Optional<Judgement> ofRoles(ArmId target, RoleOutcome outcome, Declaration declaration) {
     RolePlan.Share share = outcome.share(declaration);
     Optional<Judgement> trouble =
         share.rows().stream()
@@ -54,8 +53,7 @@ final class BesideJudgement {
                     outcome
                         .problem(row)
                         .map(
-                            problem ->
-                                trouble(row, problem).orRetain(target, declaration, problem))
+                            problem -> trouble(row, problem).orRetain(target, declaration, problem))
                         .stream())
             // A new principal that the directory does not know yet is the least of the troubles.
             .min(Comparator.comparing(judgement -> judgement.reason() == Reason.Updating));

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Tells what does not exist any more from what the operator may not see. A role that was granted on
  * a resource group goes with the group, and Azure then answers 403, not 404. Only Azure's word that
- * the group does not exist is evidence: that it was readable once, that lists omit it and that other
- * grants work is just so where somebody took the role away.
+ * the group does not exist is evidence: that it was readable once, that lists omit it and that
+ * other grants work is just so where somebody took the role away.
  */
 final class GoneScopes {
   private static final String GROUP_NOT_FOUND = "ResourceGroupNotFound";

@@ -38,7 +38,8 @@ final class RoleStep {
   /**
    * @param jitter from 0 to 1
    */
-  RoleStep(Roles roles, GoneScopes gone, OperatorSettings settings, Clock clock, DoubleSupplier jitter) {
+  RoleStep(
+      Roles roles, GoneScopes gone, OperatorSettings settings, Clock clock, DoubleSupplier jitter) {
     this.roles = roles;
     this.gone = gone;
     this.definitions = new RoleDefinitions(roles);

@@ -251,9 +251,7 @@ record Situation(
    */
   boolean isTargetGone() {
     return live.isEmpty()
-        && problem
-            .filter(p -> p.kind() == Kind.NOT_FOUND && !p.isOfSubscription())
-            .isPresent();
+        && problem.filter(p -> p.kind() == Kind.NOT_FOUND && !p.isOfSubscription()).isPresent();
   }
 
   /**

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityDeletionPolicy;
-import dev.managedidentity.api.UserAssignedIdentity;
-import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.LegacyExtension.OperatingSystem;
+import dev.managedidentity.api.Mode;
+import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.plan.Circumstances;
 import dev.managedidentity.plan.Declaration;
@@ -23,12 +23,12 @@ import dev.managedidentity.plan.Plan;
 import dev.managedidentity.plan.Planner;
 import dev.managedidentity.plan.RoleClaims;
 import dev.managedidentity.plan.RoleRecord;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,8 +97,7 @@ class EndingTest {
         new ComputeResource(
             WEB, "1", "westeurope", false, "Succeeded", LiveIdentity.NONE, List.of(), false);
     Plan plan =
-        Planner.plan(
-            List.of(declared.declaration()), LiveIdentity.NONE, Circumstances.usual(true));
+        Planner.plan(List.of(declared.declaration()), LiveIdentity.NONE, Circumstances.usual(true));
     return Situation.read(Situation.Stage.SETTLED, live, plan, "", Duration.ofMinutes(1));
   }
 
