@@ -12,6 +12,7 @@ import dev.managedidentity.api.LegacyExtension.OperatingSystem;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.plan.Access;
 import dev.managedidentity.plan.Circumstances;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.ExtensionClaim;
@@ -87,7 +88,8 @@ class EndingTest {
             Set.of(),
             Set.of(),
             roles,
-            extension);
+            extension,
+            Access.UNRESTRICTED);
     return new Declared(null, declaration, List.of(), null);
   }
 
