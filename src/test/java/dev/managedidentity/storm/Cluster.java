@@ -82,7 +82,7 @@ final class Cluster {
                 kind: AzureAccess
                 metadata: {name: storm}
                 spec:
-                  namespaceSelector: {labelSelector: {}}
+                  namespaceSelector: {names: ["storm-*", "tenant-*"]}
                   credential: Any
                   allowed:
                     modes: [Observe, Additive, Authoritative]

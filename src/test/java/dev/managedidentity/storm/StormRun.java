@@ -113,6 +113,11 @@ final class StormRun implements AutoCloseable {
     }
     List<Flatness.Course> courses =
         Flatness.of(footprints.all().stream().filter(sample -> sample.pid() == pid).toList());
+    courses.forEach(course -> System.out.println(course.words()));
+    // A rolling update: what was contested would stay so for two hours after the rival's end.
+    for (Replica replica : ground.replicas) {
+      replica.killAndStart();
+    }
     courses.stream()
         .filter(course -> !course.flat())
         .forEach(course -> ground.findings.add("grows: " + course.words()));
