@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** One user-assigned identity of the target, or one that is wanted there. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -11,6 +12,7 @@ public class IdentityRow {
   @JsonPropertyDescription("The Azure Resource Manager id of the identity.")
   @Required
   @Size(max = Rules.ID_LENGTH)
+  @ValidationRule(value = Rules.IS_OF_IDENTITY, message = "id" + Rules.NOT_OF_IDENTITY)
   public String id;
 
   @JsonPropertyDescription(
@@ -50,4 +52,10 @@ public class IdentityRow {
   @JsonPropertyDescription("Since when the state is what it is.")
   @Size(max = Rules.WORD_LENGTH)
   public String since;
+
+  @JsonPropertyDescription(
+      "Proves that the operator itself wrote this record, about this object and this target. A record"
+          + " without a valid proof is ignored.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String proof;
 }

@@ -3,6 +3,7 @@ package dev.managedidentity.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +16,10 @@ public class IdentityStatus extends Status {
   public String target;
 
   @JsonPropertyDescription(
-      "The id of the target. Where the spec leaves the subscription out, the target is the one that"
-          + " was found at first, whatever becomes of the default.")
+      "The id of the target. Where the spec leaves the subscription out, the object stays about this"
+          + " target once the operator has observed it, whatever becomes of the default.")
   @Size(max = Rules.ID_LENGTH)
+  @ValidationRule(value = Rules.IS_OF_TARGET, message = "targetId" + Rules.NOT_OF_TARGET)
   public String targetId;
 
   /** The identity type as Azure spells it; {@code None} where there is no identity. */

@@ -24,4 +24,10 @@ public class LegacyExtensionStatus {
   @JsonPropertyDescription("What is in the way, or what is left to do by hand.")
   @Size(max = Rules.MESSAGE_LENGTH)
   public String message;
+
+  @JsonPropertyDescription(
+      "Proves that the operator itself wrote this record, about this object and this target. A record"
+          + " without a valid proof is ignored.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String proof;
 }

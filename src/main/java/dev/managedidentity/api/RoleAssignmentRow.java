@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** One role assignment that is declared, or that the operator made and must take away. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +36,7 @@ public class RoleAssignmentRow {
   /** The whole id of the assignment in Azure; what is taken away is taken away by it. */
   @JsonPropertyDescription("The Azure Resource Manager id of the role assignment.")
   @Size(max = Rules.ROLE_ASSIGNMENT_LENGTH)
+  @ValidationRule(value = Rules.IS_OF_ROLE_ASSIGNMENT, message = "id" + Rules.NOT_OF_ROLE_ASSIGNMENT)
   public String id;
 
   @JsonPropertyDescription("Why it is not as declared; the same words as the conditions' reasons.")
@@ -48,4 +50,15 @@ public class RoleAssignmentRow {
   @JsonPropertyDescription("Since when the state is what it is.")
   @Size(max = Rules.WORD_LENGTH)
   public String since;
+
+  /** What the name of the assignment is derived from, with the principal and the scope. */
+  @JsonPropertyDescription("The GUID of the role's definition.")
+  @Size(max = Rules.GUID_LENGTH)
+  public String roleDefinition;
+
+  @JsonPropertyDescription(
+      "Proves that the operator itself wrote this record, about this object and this target. A record"
+          + " without a valid proof is ignored.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String proof;
 }

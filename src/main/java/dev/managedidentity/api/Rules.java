@@ -119,6 +119,51 @@ final class Rules {
           + IDENTITY
           + "$')";
 
+  /** One part of an id, of anything that cannot lead elsewhere. */
+  private static final String PART = "[^/?#]+";
+
+  private static final String ANY_GROUP =
+      "/subscriptions/" + PART + "/resourceGroups/" + PART + "/providers/";
+
+  /*
+   * What a status may have. Of the type only, and not of the exact form of names: were Azure ever
+   * to show an id that a rule does not foresee, the whole status could not be written.
+   */
+  static final String IS_OF_IDENTITY =
+      "self.matches(r'(?i)^"
+          + ANY_GROUP
+          + "Microsoft\\.ManagedIdentity/userAssignedIdentities/"
+          + PART
+          + "$')";
+
+  static final String NOT_OF_IDENTITY =
+      " is not the id of a user-assigned identity; the status is written by the operator only";
+
+  static final String IS_OF_TARGET =
+      "self.matches(r'(?i)^"
+          + ANY_GROUP
+          + "Microsoft\\.Compute/virtualMachine(ScaleSet)?s/"
+          + PART
+          + "$')";
+
+  static final String NOT_OF_TARGET =
+      " is not the id of a scale set or machine; the status is written by the operator only";
+
+  static final String IS_OF_ROLE_ASSIGNMENT =
+      "self.matches(r'(?i)^(/"
+          + PART
+          + ")*/providers/Microsoft\\.Authorization/roleAssignments/"
+          + PART
+          + "$')";
+
+  static final String NOT_OF_ROLE_ASSIGNMENT =
+      " is not the id of a role assignment; the status is written by the operator only";
+
+  static final String IS_HTTPS = "self.startsWith('https://')";
+
+  static final String NOT_HTTPS =
+      "url is not an https URL; the status is written by the operator only";
+
   /** A name has no slash; with one it is an id, whose length Azure keeps far below the limit. */
   static final String IS_ROLE =
       "!self.contains('/') || self.matches(r'(?i)^(/subscriptions/"

@@ -48,4 +48,11 @@ public abstract class Status {
           + " most every ten minutes.")
   @Size(max = Rules.WORD_LENGTH)
   public String lastVerifiedTime;
+
+  /** Set once the target was read, or something of it was written; absent before. */
+  @JsonPropertyDescription(
+      "Proves that the operator observed the target that targetId names, so that the object stays"
+          + " about it. Without a valid proof targetId decides nothing.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String proof;
 }

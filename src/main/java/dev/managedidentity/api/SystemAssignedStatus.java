@@ -21,4 +21,10 @@ public class SystemAssignedStatus {
   @JsonPropertyDescription("The Microsoft Entra tenant of the principal.")
   @Size(max = Rules.WORD_LENGTH)
   public String tenantId;
+
+  @JsonPropertyDescription(
+      "Proves that the operator itself wrote this record, about this object and this target. A record"
+          + " without a valid proof is ignored.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String proof;
 }

@@ -3,6 +3,7 @@ package dev.managedidentity.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
 public class UserAssignedIdentityStatus extends Status {
   @JsonPropertyDescription("The Azure Resource Manager id of the identity, once it is there.")
   @Size(max = Rules.ID_LENGTH)
+  @ValidationRule(value = Rules.IS_OF_IDENTITY, message = "id" + Rules.NOT_OF_IDENTITY)
   public String id;
 
   @JsonPropertyDescription("The client id: what a workload gives to ask for a token.")
@@ -37,4 +39,18 @@ public class UserAssignedIdentityStatus extends Status {
   @JsonPropertyDescription("The ConfigMap that the ids were written to.")
   @Size(max = Rules.OBJECT_NAME_LENGTH)
   public String configMap;
+
+  @JsonPropertyDescription(
+      "The id that the spec stands for, whether or not there is such an identity. Where the spec"
+          + " leaves the subscription out, the object stays about this identity once the operator has"
+          + " observed it.")
+  @Size(max = Rules.ID_LENGTH)
+  @ValidationRule(value = Rules.IS_OF_IDENTITY, message = "targetId" + Rules.NOT_OF_IDENTITY)
+  public String targetId;
+
+  /** Null where it was there before, or nobody can say. */
+  @JsonPropertyDescription(
+      "True if the operator created the identity for this object. Absent: the identity was adopted,"
+          + " or the operator stopped before Azure's answer was on record.")
+  public Boolean created;
 }

@@ -65,6 +65,18 @@ final class Addresses {
         Set.of());
   }
 
+  /** The problem of an id of another type than a request is for: nothing is sent to it. */
+  static Problem notOfType(String id, String type) {
+    return new Problem(
+        Kind.REFUSED,
+        "InvalidId",
+        Words.shown(
+            "'%s' is not the id of a %s, so nothing was sent; give the id of one."
+                .formatted(id, type)),
+        Optional.empty(),
+        Set.of());
+  }
+
   /**
    * That Azure gave out, if it is one of our own endpoint's.
    *

@@ -41,6 +41,9 @@ final class AzureCompute implements Compute {
 
   @Override
   public Answer<Accepted> patch(ArmId target, IdentityPatch patch, String etag) {
+    if (!isTarget(target)) {
+      return Answer.not(notOfType(target));
+    }
     return arm.patch(
         target.text(),
         VERSION,
@@ -51,6 +54,9 @@ final class AzureCompute implements Compute {
 
   @Override
   public Answer<Accepted> putExtension(ComputeResource target, ExtensionPlan.Change extension) {
+    if (!isTarget(target.id())) {
+      return Answer.not(notOfType(target.id()));
+    }
     String id = extensionId(target, extension);
     return arm.put(
         id,
@@ -61,7 +67,18 @@ final class AzureCompute implements Compute {
 
   @Override
   public Answer<Accepted> removeExtension(ComputeResource target, ExtensionPlan.Change extension) {
-    return arm.delete(extensionId(target, extension), VERSION, ExtensionAnswer::ofDelete);
+    return isTarget(target.id())
+        ? arm.delete(extensionId(target, extension), VERSION, ExtensionAnswer::ofDelete)
+        : Answer.not(notOfType(target.id()));
+  }
+
+  /** Whoever asks is trusted with scale sets and machines, and with nothing else. */
+  private static boolean isTarget(ArmId id) {
+    return id.isA(ArmId.SCALE_SET) || id.isA(ArmId.VIRTUAL_MACHINE);
+  }
+
+  private static Problem notOfType(ArmId id) {
+    return Addresses.notOfType(id.text(), ArmId.SCALE_SET + " or " + ArmId.VIRTUAL_MACHINE);
   }
 
   private static String extensionId(ComputeResource target, ExtensionPlan.Change extension) {

@@ -29,15 +29,24 @@ final class AzureIdentities implements Identities {
   }
 
   @Override
-  public Answer<UserIdentity> create(ArmId identity, String location, Map<String, String> tags) {
+  public Answer<Creation> create(ArmId identity, String location, Map<String, String> tags) {
+    if (!isIdentity(identity)) {
+      return Answer.not(Addresses.notOfType(identity.text(), ArmId.USER_ASSIGNED_IDENTITY));
+    }
     ObjectNode body = Json.object().put("location", location);
     put(tags, body);
     return arm.put(
-        identity.text(), VERSION, Json.bytes(body), reply -> IdentityAnswer.read(reply, identity));
+        identity.text(),
+        VERSION,
+        Json.bytes(body),
+        reply -> IdentityAnswer.ofCreation(reply, identity));
   }
 
   @Override
   public Answer<UserIdentity> tag(ArmId identity, Map<String, String> tags) {
+    if (!isIdentity(identity)) {
+      return Answer.not(Addresses.notOfType(identity.text(), ArmId.USER_ASSIGNED_IDENTITY));
+    }
     ObjectNode body = Json.object();
     put(tags, body);
     return arm.patch(
@@ -50,7 +59,14 @@ final class AzureIdentities implements Identities {
 
   @Override
   public Answer<Boolean> delete(ArmId identity) {
-    return arm.delete(identity.text(), VERSION, IdentityAnswer::ofDelete);
+    return isIdentity(identity)
+        ? arm.delete(identity.text(), VERSION, IdentityAnswer::ofDelete)
+        : Answer.not(Addresses.notOfType(identity.text(), ArmId.USER_ASSIGNED_IDENTITY));
+  }
+
+  /** Whoever asks is trusted with identities, and with nothing else. */
+  private static boolean isIdentity(ArmId id) {
+    return id.isA(ArmId.USER_ASSIGNED_IDENTITY);
   }
 
   private static void put(Map<String, String> tags, ObjectNode body) {

@@ -15,6 +15,13 @@ import java.util.regex.Pattern;
 final class AzureRoles implements Roles {
   private static final String VERSION = "api-version=2022-04-01";
   private static final String AUTHORIZATION = "/providers/Microsoft.Authorization/";
+  private static final String TYPE = "Microsoft.Authorization/roleAssignments";
+
+  /** The name of an assignment is a GUID; below it there is nothing. */
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile(
+          "(?i)(/[^/]+)*/providers/Microsoft\\.Authorization/roleAssignments"
+              + "/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("/subscriptions/[^/]+", Pattern.CASE_INSENSITIVE);
@@ -65,8 +72,8 @@ final class AzureRoles implements Roles {
 
   @Override
   public Answer<LiveRole> grant(Grant grant) {
-    if (leadsElsewhere(grant.id())) {
-      return Answer.not(Addresses.noId(grant.id()));
+    if (!isAssignment(grant.id())) {
+      return Answer.not(Addresses.notOfType(grant.id(), TYPE));
     }
     ObjectNode body = Json.object();
     body.putObject("properties")
@@ -79,10 +86,22 @@ final class AzureRoles implements Roles {
   }
 
   @Override
+  public Answer<Optional<LiveRole>> assignment(String assignmentId) {
+    return isAssignment(assignmentId)
+        ? arm.get(assignmentId, VERSION, reply -> RoleAnswer.ofRead(reply, assignmentId))
+        : Answer.not(Addresses.notOfType(assignmentId, TYPE));
+  }
+
+  @Override
   public Answer<Boolean> revoke(String assignmentId) {
-    return leadsElsewhere(assignmentId)
-        ? Answer.not(Addresses.noId(assignmentId))
-        : arm.delete(assignmentId, VERSION, reply -> RoleAnswer.ofRevoke(reply, assignmentId));
+    return isAssignment(assignmentId)
+        ? arm.delete(assignmentId, VERSION, reply -> RoleAnswer.ofRevoke(reply, assignmentId))
+        : Answer.not(Addresses.notOfType(assignmentId, TYPE));
+  }
+
+  /** Whoever asks is trusted with role assignments, and with nothing else. */
+  private static boolean isAssignment(String id) {
+    return !leadsElsewhere(id) && ASSIGNMENT.matcher(id).matches();
   }
 
   /** The id of a definition names the subscription it is used in; a management group has none. */

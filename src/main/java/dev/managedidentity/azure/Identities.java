@@ -20,8 +20,15 @@ public interface Identities {
   /** The region of a resource group, which tells that it exists. */
   Answer<String> groupLocation(String subscriptionId, String resourceGroup);
 
+  /**
+   * An identity after the request that makes one.
+   *
+   * @param isNew by Azure's answer (201 Created) this request made it; it was there before if not
+   */
+  record Creation(UserIdentity identity, boolean isNew) {}
+
   /** Makes an identity; Azure answers with one that is there already as well. */
-  Answer<UserIdentity> create(ArmId identity, String location, Map<String, String> tags);
+  Answer<Creation> create(ArmId identity, String location, Map<String, String> tags);
 
   /**
    * Gives an identity other tags.

@@ -6,6 +6,7 @@ import dev.managedidentity.plan.LiveRole;
 import dev.managedidentity.plan.RolePlan.Grant;
 import java.net.HttpURLConnection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,11 +72,29 @@ final class RoleAnswer {
           });
     }
     Problem problem = Problems.of(reply, Set.of());
-    // With what it is for a role assignment goes too. A subscription may only be out of our sight.
-    boolean gone =
-        problem.kind() == Kind.NOT_FOUND
-            && !AzureError.in(reply.body()).has("SubscriptionNotFound");
-    return gone ? Answer.of(false) : Answer.not(problem);
+    return isGone(problem, reply) ? Answer.of(false) : Answer.not(problem);
+  }
+
+  static Answer<Optional<LiveRole>> ofRead(Reply reply, String assignmentId) {
+    if (!reply.isSuccess()) {
+      Problem problem = Problems.of(reply, Set.of());
+      return isGone(problem, reply) ? Answer.of(Optional.empty()) : Answer.not(problem);
+    }
+    return Body.read(
+        reply,
+        body -> {
+          LiveRole role = assignment(body);
+          if (!last(role.id()).equalsIgnoreCase(last(assignmentId))) {
+            throw new Senseless("the body is of another role assignment");
+          }
+          return Optional.of(role);
+        });
+  }
+
+  /** With what it is for a role assignment goes too. A subscription may only be out of our sight. */
+  private static boolean isGone(Problem problem, Reply reply) {
+    return problem.kind() == Kind.NOT_FOUND
+        && !AzureError.in(reply.body()).has("SubscriptionNotFound");
   }
 
   private static LiveRole assignment(JsonNode entry) throws Senseless {

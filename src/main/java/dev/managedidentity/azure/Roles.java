@@ -3,6 +3,7 @@ package dev.managedidentity.azure;
 import dev.managedidentity.plan.LiveRole;
 import dev.managedidentity.plan.RolePlan.Grant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Roles and who has them. Each call is one request, and one more for each further page.
@@ -27,6 +28,9 @@ public interface Roles {
    * problem of kind ALREADY_GRANTED.
    */
   Answer<LiveRole> grant(Grant grant);
+
+  /** Reads one role assignment by its id. Empty if it is gone, be it with its scope. */
+  Answer<Optional<LiveRole>> assignment(String assignmentId);
 
   /**
    * Takes a role assignment away. True if there was one, false if it was gone already, be it with

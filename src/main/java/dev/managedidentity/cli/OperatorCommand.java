@@ -128,6 +128,15 @@ final class OperatorCommand implements Callable<Integer> {
           "Whether spec.writeTo may write ConfigMaps in a namespace that no AzureAccess selects.")
   private boolean allowConfigMaps;
 
+  @Option(
+      names = "--operator-namespace",
+      paramLabel = "NAMESPACE",
+      defaultValue = "${env:OPERATOR_NAMESPACE}",
+      description =
+          "Namespace of the Secret with the key of the ownership records; the one of the pod if left"
+              + " out.")
+  private String operatorNamespace;
+
   @Mixin private ElectionOptions election;
 
   @Override
@@ -176,6 +185,7 @@ final class OperatorCommand implements Callable<Integer> {
         .withSelector(selector)
         .withResourceGraph(resourceGraph)
         .withAccess(new AccessSettings(requireAzureAccess, allowConfigMaps))
-        .withElection(election.election());
+        .withElection(election.election())
+        .withOperatorNamespace(operatorNamespace);
   }
 }

@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.UserAssignedIdentity;
+import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +22,8 @@ import java.util.Optional;
  * Kubernetes collects it with that; one that somebody else made is not touched.
  */
 final class ConfigMaps {
+  private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
   private final KubernetesClient client;
 
   ConfigMaps(KubernetesClient client) {
@@ -31,10 +35,11 @@ final class ConfigMaps {
       ConfigMap there = named(owner, name).get();
       if (there == null) {
         client.resource(fresh(owner, name, data)).create();
-      } else if (!isOf(owner, there)) {
+      } else if (!isOf(owner, there) && !isRestored(there, data)) {
         return Optional.of(taken(owner, name));
-      } else if (!data.equals(there.getData())) {
-        named(owner, name).patch(PatchContext.of(PatchType.JSON_MERGE), difference(there, data));
+      } else if (!isOf(owner, there) || !isLabelled(there) || !data.equals(there.getData())) {
+        named(owner, name)
+            .patch(PatchContext.of(PatchType.JSON_MERGE), difference(owner, there, data));
       }
       return Optional.empty();
     } catch (KubernetesClientException e) {
@@ -46,7 +51,8 @@ final class ConfigMaps {
    * Turns what was read into this. With the version that was read: a write of somebody else's in
    * between fails this one, and the next try sees it.
    */
-  private String difference(ConfigMap there, Map<String, String> data) {
+  private String difference(
+      UserAssignedIdentity owner, ConfigMap there, Map<String, String> data) {
     Map<String, String> members = new HashMap<>();
     if (there.getData() != null) {
       // In a merge patch null takes a member away.
@@ -58,7 +64,13 @@ final class ConfigMaps {
         .asJson(
             Map.of(
                 "metadata",
-                Map.of("resourceVersion", there.getMetadata().getResourceVersion()),
+                Map.of(
+                    "resourceVersion",
+                    there.getMetadata().getResourceVersion(),
+                    "labels",
+                    Map.of(MANAGED_BY, StatusWriter.FIELD_MANAGER),
+                    "ownerReferences",
+                    List.of(reference(owner))),
                 "data",
                 members));
   }
@@ -82,22 +94,41 @@ final class ConfigMaps {
 
   private static ConfigMap fresh(
       UserAssignedIdentity owner, String name, Map<String, String> data) {
-    OwnerReference reference =
-        new OwnerReferenceBuilder()
-            .withApiVersion(owner.getApiVersion())
-            .withKind(owner.getKind())
-            .withName(owner.getMetadata().getName())
-            .withUid(owner.getMetadata().getUid())
-            .withController(true)
-            .build();
     return new ConfigMapBuilder()
         .withNewMetadata()
         .withNamespace(owner.getMetadata().getNamespace())
         .withName(name)
-        .withOwnerReferences(reference)
+        .addToLabels(MANAGED_BY, StatusWriter.FIELD_MANAGER)
+        .withOwnerReferences(reference(owner))
         .endMetadata()
         .withData(data)
         .build();
+  }
+
+  private static OwnerReference reference(UserAssignedIdentity owner) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(owner.getApiVersion())
+        .withKind(owner.getKind())
+        .withName(owner.getMetadata().getName())
+        .withUid(owner.getMetadata().getUid())
+        .withController(true)
+        .build();
+  }
+
+  private static boolean isLabelled(ConfigMap there) {
+    Map<String, String> labels = there.getMetadata().getLabels();
+    return labels != null && StatusWriter.FIELD_MANAGER.equals(labels.get(MANAGED_BY));
+  }
+
+  /**
+   * Whether it is what an operator published of the same identity for an object that is gone, as
+   * after a restore from a backup, which gives all objects other uids.
+   */
+  private static boolean isRestored(ConfigMap there, Map<String, String> data) {
+    return isLabelled(there)
+        && there.getData() != null
+        && there.getData().keySet().equals(data.keySet())
+        && ArmId.fold(there.getData().get("id")).equals(ArmId.fold(data.get("id")));
   }
 
   private static boolean isOf(UserAssignedIdentity owner, ConfigMap there) {

@@ -30,11 +30,23 @@ final class Declarations {
 
   private Declarations() {}
 
-  static Declared read(IdentityDeclaration<?> resource, Reference.Lookup references) {
+  /**
+   * Reads a declaration and what its status proves to record of this target.
+   *
+   * @param stored as the cluster has it
+   */
+  static Declared read(
+      IdentityDeclaration<?> stored,
+      ArmId target,
+      Reference.Lookup references,
+      RecordProofs proofs) {
+    ProvenStatus<IdentityStatus> proven =
+        ProvenStatus.of(stored.getStatus(), stored.getMetadata().getUid(), target, proofs);
+    IdentityStatus status = proven.status();
+    IdentityDeclaration<?> resource =
+        status == stored.getStatus() || stored.getStatus() == null ? stored : stored.with(status);
     IdentitySpec spec = resource.getSpec();
     Entries entries = new Entries(resource, references);
-    IdentityStatus status =
-        resource.getStatus() == null ? new IdentityStatus() : resource.getStatus();
     Declaration declaration =
         new Declaration(
             key(resource),
@@ -52,7 +64,13 @@ final class Declarations {
             RoleRows.claims(spec.roleAssignments, status),
             extension(spec.legacyExtension, status.legacyExtension),
             Access.UNRESTRICTED);
-    return new Declared(resource, declaration, entries.mistakes(), entries.names());
+    return new Declared(
+        resource,
+        declaration,
+        entries.mistakes(),
+        entries.names(),
+        proven.ignored(),
+        Optional.empty());
   }
 
   /** Unique among the declarations of one target, which are all of one kind. */

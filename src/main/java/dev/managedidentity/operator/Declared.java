@@ -20,6 +20,8 @@ import java.util.Optional;
  *     still counts as declared and nothing is done on the strength of the rest
  * @param mistakes what cannot be carried out as it is written, each naming the field and the remedy
  * @param names what its references by name stand for
+ * @param ignored the records in its status that are not the operator's own: its status here is
+ *     without them
  * @param review what its namespace is allowed; empty until that has been looked up
  */
 record Declared(
@@ -27,15 +29,16 @@ record Declared(
     Declaration declaration,
     List<String> mistakes,
     Names names,
+    List<String> ignored,
     Optional<AccessReview> review) {
 
-  /** One whose permissions have not been looked up yet. */
+  /** One without records that are not the operator's, whose permissions were not looked up yet. */
   Declared(
       IdentityDeclaration<?> resource,
       Declaration declaration,
       List<String> mistakes,
       Names names) {
-    this(resource, declaration, mistakes, names, Optional.empty());
+    this(resource, declaration, mistakes, names, List.of(), Optional.empty());
   }
 
   /**
@@ -87,18 +90,18 @@ record Declared(
 
   /** The same declaration where the rights of another credential are used. */
   Declared standingBy() {
-    return new Declared(resource, declaration.standingBy(), mistakes, names, review);
+    return new Declared(resource, declaration.standingBy(), mistakes, names, ignored, review);
   }
 
-  /** The same declaration with another status. */
+  /** The same declaration with another status, which the operator wrote. */
   Declared with(IdentityStatus status) {
-    return new Declared(resource.with(status), declaration, mistakes, names, review);
+    return new Declared(resource.with(status), declaration, mistakes, names, List.of(), review);
   }
 
   /** The same declaration with what its namespace is allowed. */
   Declared with(AccessReview known) {
     return new Declared(
-        resource, declaration.with(known.access()), mistakes, names, Optional.of(known));
+        resource, declaration.with(known.access()), mistakes, names, ignored, Optional.of(known));
   }
 
   /** The Secret whose credential it is carried out with; null for the operator's own. */

@@ -22,15 +22,32 @@ import java.util.Set;
  * @param resource not to be changed: it may be the informer's own
  * @param id of the identity that it declares
  * @param declaration what it says of the roles of the identity
+ * @param ignored the records in its status that are not the operator's own: its status here is
+ *     without them
  * @param review what its namespace is allowed; empty until that has been looked up
  */
 record DeclaredIdentity(
     UserAssignedIdentity resource,
     ArmId id,
     Declaration declaration,
+    List<String> ignored,
     Optional<AccessReview> review) {
 
-  static DeclaredIdentity read(UserAssignedIdentity resource, ArmId id) {
+  /**
+   * Reads an object and what its status proves to record of this identity.
+   *
+   * @param stored as the cluster has it
+   */
+  static DeclaredIdentity read(UserAssignedIdentity stored, ArmId id, RecordProofs proofs) {
+    ProvenStatus<UserAssignedIdentityStatus> proven =
+        ProvenStatus.of(stored.getStatus(), stored.getMetadata().getUid(), id, proofs);
+    return proven.status() == stored.getStatus() || stored.getStatus() == null
+        ? read(stored, id, proven.ignored())
+        : read(copy(stored, proven.status()), id, proven.ignored());
+  }
+
+  private static DeclaredIdentity read(
+      UserAssignedIdentity resource, ArmId id, List<String> ignored) {
     UserAssignedIdentitySpec spec = resource.getSpec();
     boolean deletes = spec.deletionPolicy == IdentityDeletionPolicy.Delete;
     Declaration declaration =
@@ -50,12 +67,13 @@ record DeclaredIdentity(
             RoleRows.claims(spec.roleAssignments, status(resource)),
             ExtensionClaim.NONE,
             Access.UNRESTRICTED);
-    return new DeclaredIdentity(resource, id, declaration, Optional.empty());
+    return new DeclaredIdentity(resource, id, declaration, ignored, Optional.empty());
   }
 
   /** The same declaration with what its namespace is allowed. */
   DeclaredIdentity with(AccessReview known) {
-    return new DeclaredIdentity(resource, id, declaration.with(known.access()), Optional.of(known));
+    return new DeclaredIdentity(
+        resource, id, declaration.with(known.access()), ignored, Optional.of(known));
   }
 
   /** Whether its namespace may not manage the identity at all. */
@@ -90,16 +108,21 @@ record DeclaredIdentity(
 
   /** The same declaration where the rights of another credential are used. */
   DeclaredIdentity standingBy() {
-    return new DeclaredIdentity(resource, id, declaration.standingBy(), review);
+    return new DeclaredIdentity(resource, id, declaration.standingBy(), ignored, review);
   }
 
-  /** The same object with another status. */
+  /** The same object with another status, which the operator wrote. */
   DeclaredIdentity with(UserAssignedIdentityStatus status) {
+    DeclaredIdentity updated = read(copy(resource, status), id, List.of());
+    return review.map(updated::with).orElse(updated);
+  }
+
+  private static UserAssignedIdentity copy(
+      UserAssignedIdentity resource, UserAssignedIdentityStatus status) {
     UserAssignedIdentity copy = new UserAssignedIdentity();
     copy.setMetadata(resource.getMetadata());
     copy.setSpec(resource.getSpec());
     copy.setStatus(status);
-    DeclaredIdentity updated = read(copy, id);
-    return review.map(updated::with).orElse(updated);
+    return copy;
   }
 }

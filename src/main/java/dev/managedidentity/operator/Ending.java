@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityDeletionPolicy;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentityStatus;
 import dev.managedidentity.operator.RoleStep.Principal;
@@ -42,18 +43,16 @@ final class Ending {
   /**
    * Whether something of this object's would be left behind for ever if it went just so: what its
    * status has on record as owned, or an identity that is to be deleted with it.
+   *
+   * @param proven its status as far as that proves itself
    */
-  static boolean leavesSomething(HasMetadata leaving) {
-    if (leaving instanceof UserAssignedIdentity identity) {
-      UserAssignedIdentityStatus status = identity.getStatus();
-      return status != null
-          && status.id != null
-          && identity.getSpec().deletionPolicy == IdentityDeletionPolicy.Delete;
-    }
-    IdentityDeclaration<?> declaration = (IdentityDeclaration<?>) leaving;
-    return declaration.getStatus() != null
-        && declaration.getSpec().deletionPolicy == DeletionPolicy.Remove
-        && Report.ownsAnything(declaration.getStatus());
+  static boolean leavesSomething(HasMetadata leaving, Status proven) {
+    return proven instanceof UserAssignedIdentityStatus ofIdentity
+        ? ofIdentity.id != null
+            && ((UserAssignedIdentity) leaving).getSpec().deletionPolicy
+                == IdentityDeletionPolicy.Delete
+        : ((IdentityDeclaration<?>) leaving).getSpec().deletionPolicy == DeletionPolicy.Remove
+            && Report.ownsAnything(proven);
   }
 
   /** Whether a declaration is leaving and nothing is left to take away for it. */

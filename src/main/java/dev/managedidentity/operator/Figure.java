@@ -21,6 +21,11 @@ enum Figure {
       "managedidentity_drift_repaired_total",
       "Drift that is over, whoever put it right.",
       "kind namespace"),
+  RECORDS_IGNORED(
+      Type.COUNTER,
+      "managedidentity_records_ignored_total",
+      "Records in statuses that are not the operator's own, and were ignored.",
+      "kind namespace"),
   LOOKS(
       Type.COUNTER,
       "managedidentity_looks_total",

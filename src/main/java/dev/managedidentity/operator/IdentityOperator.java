@@ -96,6 +96,8 @@ public final class IdentityOperator implements AutoCloseable {
    * @param statusWriter {@link StatusWriter#SERVER_SIDE_APPLY} on any real API server
    * @param azure makes the connections to Azure, with its calls told to who counts them
    * @throws IOException if the probes' port cannot be had
+   * @throws IllegalStateException if the key of the ownership records cannot be read; the message
+   *     gives the remedy
    */
   public static IdentityOperator of(
       KubernetesClient client,
@@ -105,6 +107,7 @@ public final class IdentityOperator implements AutoCloseable {
       throws IOException {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
+    RecordProofs proofs = new RecordProofs(RecordKey.in(client, settings.operatorNamespace()));
     Connections connections = azure.apply(metrics);
     ScheduledExecutorService aside =
         Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "aside"));
@@ -114,11 +117,12 @@ public final class IdentityOperator implements AutoCloseable {
         new Credentials(
             Secrets.in(client), connections, settings.defaultSubscription(), access, clock);
     KubernetesCluster cluster =
-        new KubernetesCluster(client, statusWriter, credentials::subscription);
+        new KubernetesCluster(client, statusWriter, credentials::subscription, proofs);
     AtomicReference<TargetQueue> woken = new AtomicReference<>();
     Surroundings around =
         new Surroundings(
             metrics,
+            proofs,
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
             aside,
@@ -126,7 +130,7 @@ public final class IdentityOperator implements AutoCloseable {
             () -> woken.get().isCrowded(),
             namespaces);
     ReconcileFailures failures = new ReconcileFailures(settings.retryDelay(), clock);
-    Reporter reporter = new Reporter(cluster, clock, metrics, settings.retryDelay());
+    Reporter reporter = new Reporter(cluster, clock, metrics, proofs, settings.retryDelay());
     Toolbox toolbox = new Toolbox(cluster, reporter, settings, around);
     TargetQueue.Work work =
         new GuardedWork(
@@ -225,7 +229,7 @@ public final class IdentityOperator implements AutoCloseable {
       OperatorSettings settings,
       Surroundings around) {
     Reporter reporter =
-        new Reporter(cluster, around.clock(), around.metrics(), settings.retryDelay());
+        new Reporter(cluster, around.clock(), around.metrics(), around.proofs(), settings.retryDelay());
     Toolbox toolbox = new Toolbox(cluster, reporter, settings, around);
     return work(cluster, credentials, policy, reporter, toolbox, settings, around);
   }

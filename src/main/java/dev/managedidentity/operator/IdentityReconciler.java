@@ -115,7 +115,7 @@ abstract class IdentityReconciler<R extends HasMetadata> implements Reconciler<R
     try {
       target = intake.cluster().target(leaving);
     } catch (IllegalArgumentException e) {
-      if (!Ending.leavesSomething(leaving)) {
+      if (!intake.cluster().leavesSomething(leaving)) {
         return DeleteControl.defaultDelete();
       }
       // It did name a target once: a default subscription that is set no more hides it.

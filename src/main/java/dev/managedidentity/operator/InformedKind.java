@@ -27,9 +27,12 @@ final class InformedKind<R extends HasMetadata> {
   /**
    * @param mentions which identities an object declares, in the words of {@link Mentions}
    */
-  InformedKind(IndexerResourceCache<R> cache, Function<? super R, List<String>> mentions) {
+  InformedKind(
+      IndexerResourceCache<R> cache,
+      Function<? super R, List<String>> mentions,
+      RecordProofs proofs) {
     this.cache = cache;
-    cache.addIndexer(BY_TARGET, InformedKind::keys);
+    cache.addIndexer(BY_TARGET, resource -> keys(resource, proofs));
     cache.addIndexer(BY_MENTION, resource -> mentioned(resource, mentions));
   }
 
@@ -43,9 +46,9 @@ final class InformedKind<R extends HasMetadata> {
     }
   }
 
-  private static List<String> keys(HasMetadata resource) {
+  private static List<String> keys(HasMetadata resource, RecordProofs proofs) {
     try {
-      return List.of(Targets.key(resource));
+      return List.of(Targets.key(resource, proofs));
     } catch (RuntimeException e) {
       // An index function that throws ends the informer, and with it the work on all objects.
       // Reported as InvalidSpec where the object itself is reconciled.

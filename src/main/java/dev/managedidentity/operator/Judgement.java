@@ -192,6 +192,11 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
             .formatted(TargetKind.of(target).resource(), key[1], key[0]);
   }
 
+  /** The same, and it says which records of the status are not the operator's own. */
+  Judgement ignoring(List<String> records) {
+    return records.isEmpty() ? this : and(ProvenStatus.words(records));
+  }
+
   private Judgement and(String more) {
     return new Judgement(ready, reason, message + " " + more, beside);
   }

@@ -33,6 +33,7 @@ final class KubernetesCluster implements Cluster {
   private final EventWriter events;
   private final ConfigMaps configMaps;
   private final DefaultSubscription.Lookup subscriptions;
+  private final RecordProofs proofs;
 
   /** The declarations of targets. A target is of one kind, so only one of them knows of it. */
   private final Map<TargetKind, InformedKind<? extends IdentityDeclaration<?>>> targets =
@@ -44,12 +45,16 @@ final class KubernetesCluster implements Cluster {
   private final Map<String, HasMetadata> written = new ConcurrentHashMap<>();
 
   KubernetesCluster(
-      KubernetesClient client, StatusWriter writer, DefaultSubscription.Lookup subscriptions) {
+      KubernetesClient client,
+      StatusWriter writer,
+      DefaultSubscription.Lookup subscriptions,
+      RecordProofs proofs) {
     this.client = client;
     this.writer = writer;
     this.events = new EventWriter(client);
     this.configMaps = new ConfigMaps(client);
     this.subscriptions = subscriptions;
+    this.proofs = proofs;
   }
 
   /**
@@ -58,7 +63,7 @@ final class KubernetesCluster implements Cluster {
    */
   <R extends IdentityDeclaration<?>> SimpleInboundEventSource<R> watchTargets(
       TargetKind kind, IndexerResourceCache<R> primary) {
-    InformedKind<R> informed = new InformedKind<>(primary, Mentions::in);
+    InformedKind<R> informed = new InformedKind<>(primary, Mentions::in, proofs);
     targets.put(kind, informed);
     return informed.wake();
   }
@@ -66,7 +71,7 @@ final class KubernetesCluster implements Cluster {
   /** The same for identities; called once, before anything is looked up. */
   SimpleInboundEventSource<UserAssignedIdentity> watchIdentities(
       IndexerResourceCache<UserAssignedIdentity> primary) {
-    identities = new InformedKind<>(primary, unused -> List.of());
+    identities = new InformedKind<>(primary, unused -> List.of(), proofs);
     return identities.wake();
   }
 
@@ -76,7 +81,18 @@ final class KubernetesCluster implements Cluster {
    * @throws IllegalArgumentException with the field and the remedy, if it names none
    */
   ArmId target(HasMetadata resource) {
-    return Targets.of(resource, subscriptions);
+    return Targets.of(resource, subscriptions, proofs);
+  }
+
+  /**
+   * Whether something would be left behind for ever if this object went just so, by what its status
+   * proves to record.
+   */
+  boolean leavesSomething(HasMetadata leaving) {
+    return Targets.pinned(leaving, proofs)
+        .filter(
+            target -> Ending.leavesSomething(leaving, ProvenStatus.of(leaving, target, proofs)))
+        .isPresent();
   }
 
   @Override
@@ -84,7 +100,7 @@ final class KubernetesCluster implements Cluster {
     return targets.get(TargetKind.of(target)).about(target).stream()
         .map(this::newest)
         .filter(resource -> isAbout(resource, target))
-        .map(resource -> Declarations.read(resource, this::reference))
+        .map(resource -> Declarations.read(resource, target, this::reference, proofs))
         .toList();
   }
 
@@ -159,7 +175,7 @@ final class KubernetesCluster implements Cluster {
     return identities
         .named(namespace, name)
         .map(this::newest)
-        .map(resource -> Reference.to(resource, subscriptions));
+        .map(resource -> Reference.to(resource, subscriptions, proofs));
   }
 
   @Override
@@ -167,7 +183,7 @@ final class KubernetesCluster implements Cluster {
     return identities.about(identity).stream()
         .map(this::newest)
         .filter(resource -> isAbout(resource, identity))
-        .map(resource -> DeclaredIdentity.read(resource, identity))
+        .map(resource -> DeclaredIdentity.read(resource, identity, proofs))
         .toList();
   }
 

@@ -96,6 +96,13 @@ final class Metrics implements Calls {
     count(Figure.DRIFT_REPAIRED, declaration.getKind(), declaration.getMetadata().getNamespace());
   }
 
+  void recordsIgnored(HasMetadata declaration, int records) {
+    counters
+        .get(Figure.RECORDS_IGNORED)
+        .labelValues(declaration.getKind(), declaration.getMetadata().getNamespace())
+        .inc(records);
+  }
+
   /** One look at a target of a kind was taken. */
   void looked(TargetKind kind, Situation.Stage stage) {
     count(Figure.LOOKS, kind.declaredBy(), word(stage));

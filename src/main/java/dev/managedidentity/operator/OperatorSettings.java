@@ -18,6 +18,8 @@ import java.util.Set;
  * @param resourceGraph when lists are to be answered by it
  * @param access what a namespace may do that no AzureAccess selects
  * @param election by which several operators agree on which works; null if there is only this one
+ * @param operatorNamespace where the key of the ownership records is kept; null for the namespace
+ *     of the pod, or of the kubeconfig's context
  */
 public record OperatorSettings(
     String defaultSubscription,
@@ -31,7 +33,8 @@ public record OperatorSettings(
     String selector,
     ResourceGraph resourceGraph,
     AccessSettings access,
-    Election election) {
+    Election election,
+    String operatorNamespace) {
 
   public OperatorSettings {
     namespaces = Set.copyOf(namespaces);
@@ -60,6 +63,7 @@ public record OperatorSettings(
         null,
         ResourceGraph.AUTO,
         AccessSettings.DEFAULT,
+        null,
         null);
   }
 
@@ -77,7 +81,8 @@ public record OperatorSettings(
         selector,
         resourceGraph,
         access,
-        election);
+        election,
+        operatorNamespace);
   }
 
   /** The same, with Azure asked who may have caused drift, or not. */
@@ -94,7 +99,8 @@ public record OperatorSettings(
         selector,
         resourceGraph,
         access,
-        election);
+        election,
+        operatorNamespace);
   }
 
   /** The same, with the rights read before the first change of a target, or not. */
@@ -111,7 +117,8 @@ public record OperatorSettings(
         selector,
         resourceGraph,
         access,
-        election);
+        election,
+        operatorNamespace);
   }
 
   /** The same, with only the objects watched whose labels are such, or all if null. */
@@ -128,7 +135,8 @@ public record OperatorSettings(
         labels,
         resourceGraph,
         access,
-        election);
+        election,
+        operatorNamespace);
   }
 
   /** The same, with lists answered by the Resource Graph at other times. */
@@ -145,7 +153,8 @@ public record OperatorSettings(
         selector,
         use,
         access,
-        election);
+        election,
+        operatorNamespace);
   }
 
   /** The same, working only while elected, or without asking if null. */
@@ -162,7 +171,8 @@ public record OperatorSettings(
         selector,
         resourceGraph,
         access,
-        held);
+        held,
+        operatorNamespace);
   }
 
   /** The same, with other permissions for a namespace that no AzureAccess selects. */
@@ -179,6 +189,25 @@ public record OperatorSettings(
         selector,
         resourceGraph,
         other,
-        election);
+        election,
+        operatorNamespace);
+  }
+
+  /** The same, with the key of the ownership records kept in this namespace. */
+  public OperatorSettings withOperatorNamespace(String namespace) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        activityLog,
+        preflight,
+        selector,
+        resourceGraph,
+        access,
+        election,
+        namespace);
   }
 }

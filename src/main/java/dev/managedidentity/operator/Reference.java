@@ -26,19 +26,24 @@ record Reference(Optional<ArmId> id, Optional<Principal> principal, String waiti
 
   /**
    * @param subscriptions asked where the object names none
+   * @param proofs tells whether what the status says of the identity is the operator's own word
    */
-  static Reference to(UserAssignedIdentity resource, DefaultSubscription.Lookup subscriptions) {
+  static Reference to(
+      UserAssignedIdentity resource,
+      DefaultSubscription.Lookup subscriptions,
+      RecordProofs proofs) {
     String named = "UserAssignedIdentity " + Declarations.key(resource);
     ArmId id;
     try {
-      id = Targets.of(resource, subscriptions);
+      id = Targets.of(resource, subscriptions, proofs);
     } catch (IllegalArgumentException e) {
       return new Reference(
           Optional.empty(), Optional.empty(), named + " cannot be carried out: " + e.getMessage());
     }
-    UserAssignedIdentityStatus status = resource.getStatus();
+    UserAssignedIdentityStatus status =
+        ProvenStatus.of(resource.getStatus(), resource.getMetadata().getUid(), id, proofs).status();
     // The roles of the identity may still be on their way: it can be assigned without them.
-    if (status != null && status.principalId != null) {
+    if (status.principalId != null) {
       Principal principal = new Principal(status.clientId, status.principalId);
       return new Reference(Optional.of(id), Optional.of(principal), "");
     }
@@ -47,13 +52,11 @@ record Reference(Optional<ArmId> id, Optional<Principal> principal, String waiti
   }
 
   private static String said(UserAssignedIdentityStatus status) {
-    return status == null
-        ? "."
-        : status.conditions.stream()
-            .filter(condition -> condition.getType().equals(ConditionType.Ready.name()))
-            .findAny()
-            .map(Condition::getMessage)
-            .map(message -> ": " + message)
-            .orElse(".");
+    return status.conditions.stream()
+        .filter(condition -> condition.getType().equals(ConditionType.Ready.name()))
+        .findAny()
+        .map(Condition::getMessage)
+        .map(message -> ": " + message)
+        .orElse(".");
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,8 +27,15 @@ import java.util.stream.Collectors;
  *
  * @param isKept a change that it wants after it was Ready is drift, and nothing else: Azure was
  *     read, and it is not leaving
+ * @param before as far as it proves itself
+ * @param ignored the records that it had beside that: the write of this status drops them
  */
-record Report(HasMetadata resource, Status before, Status after, boolean isKept) {
+record Report(
+    HasMetadata resource, Status before, Status after, boolean isKept, List<String> ignored) {
+
+  Report(HasMetadata resource, Status before, Status after, boolean isKept) {
+    this(resource, before, after, isKept, List.of());
+  }
 
   /** How long a verification may go unrecorded, so that a quiet target costs no writes. */
   static final Duration VERIFICATION_NOTED_EVERY = Duration.ofMinutes(10);
@@ -41,7 +49,8 @@ record Report(HasMetadata resource, Status before, Status after, boolean isKept)
 
   /** Whether it is worth a write. */
   boolean differs() {
-    return before != after && (!Arrays.equals(news(before), news(after)) || isVerificationOld());
+    return !ignored.isEmpty()
+        || (before != after && (!Arrays.equals(news(before), news(after)) || isVerificationOld()));
   }
 
   private static byte[] news(Status status) {

@@ -38,6 +38,9 @@ final class Reporter {
   /** The reason of the Event that tells, minutes later, who may have caused it. */
   static final String DRIFT_BY = "DriftBy";
 
+  /** The reason of the Event that tells of records in a status that are not the operator's own. */
+  static final String RECORD_IGNORED = "RecordIgnored";
+
   /** Reasons that tell of nothing to worry about. */
   private static final Set<String> QUIET =
       Set.of(Reason.Converged.name(), Reason.Updating.name(), Reason.Suspended.name());
@@ -47,20 +50,28 @@ final class Reporter {
   private final Cluster cluster;
   private final Clock clock;
   private final Metrics metrics;
+  private final RecordProofs proofs;
   private final ReconcileFailures failures;
 
-  Reporter(Cluster cluster, Clock clock, Metrics metrics) {
-    this(cluster, clock, metrics, Duration.ofSeconds(5));
+  Reporter(Cluster cluster, Clock clock, Metrics metrics, RecordProofs proofs) {
+    this(cluster, clock, metrics, proofs, Duration.ofSeconds(5));
   }
 
   /**
+   * @param proofs with which records are written
    * @param retryDelay the first delay after a status could not be written
    */
-  Reporter(Cluster cluster, Clock clock, Metrics metrics, Duration retryDelay) {
+  Reporter(
+      Cluster cluster, Clock clock, Metrics metrics, RecordProofs proofs, Duration retryDelay) {
     this.cluster = cluster;
     this.clock = clock;
     this.metrics = metrics;
+    this.proofs = proofs;
     this.failures = new ReconcileFailures(retryDelay, clock);
+  }
+
+  RecordProofs proofs() {
+    return proofs;
   }
 
   /**
@@ -166,12 +177,13 @@ final class Reporter {
     return new Drafts(reports, failed);
   }
 
-  private static Report report(
+  private Report report(
       ArmId target, Declared one, Situation situation, Optional<Instant> verified, String now) {
-    IdentityStatus status = new StatusFactory(target, one, situation, now).status();
+    StatusFactory statuses = new StatusFactory(target, one, situation, now, proofs);
+    IdentityStatus status = statuses.status();
     boolean isKept =
         situation.plan().isPresent() && !situation.isNoNews() && !one.declaration().leaving();
-    Report report = new Report(one.resource(), one.status(), status, isKept);
+    Report report = new Report(one.resource(), one.status(), status, isKept, statuses.ignored());
     Drift.note(report, verified.map(Reporter::timestamp), now);
     return report;
   }
@@ -362,31 +374,42 @@ final class Reporter {
     IdentityStatus after = StatusFactory.onlyRecords(before);
     after.target = review.request().target().name();
     after.targetId = before.targetId;
-    refuse(declared.resource(), before, after, review.refused(declared.declaration().leaving()));
+    Judgement judgement =
+        review.refused(declared.declaration().leaving()).ignoring(declared.ignored());
+    refuse(new Report(declared.resource(), before, after, false, declared.ignored()), judgement);
   }
 
   /** The same for a declaration of an identity itself. */
   void refuse(DeclaredIdentity declared) {
     UserAssignedIdentityStatus before = declared.status();
-    UserAssignedIdentityStatus after = UserIdentityStatuses.onlyRecords(before);
-    refuse(
-        declared.resource(),
-        before,
-        after,
-        declared.review().orElseThrow().refused(declared.isLeaving()));
+    UserAssignedIdentityStatus after = UserIdentityStatuses.onlyRecords(declared, proofs);
+    Judgement judgement =
+        declared.review().orElseThrow().refused(declared.isLeaving()).ignoring(declared.ignored());
+    refuse(new Report(declared.resource(), before, after, false, declared.ignored()), judgement);
   }
 
-  private void refuse(HasMetadata resource, Status before, Status after, Judgement judgement) {
-    long generation = resource.getMetadata().getGeneration();
-    after.observedGeneration = generation;
-    after.conditions =
-        Conditions.of(judgement, before.conditions, generation, timestamp(clock.instant()));
-    publish(List.of(new Report(resource, before, after, false)));
+  private void refuse(Report report, Judgement judgement) {
+    long generation = report.resource().getMetadata().getGeneration();
+    report.after().observedGeneration = generation;
+    report.after().conditions =
+        Conditions.of(
+            judgement, report.before().conditions, generation, timestamp(clock.instant()));
+    publish(List.of(report));
   }
 
   private void tell(Report report) {
     Optional<Condition> before = ready(report.before());
     Condition after = ready(report.after()).orElseThrow();
+    if (!report.ignored().isEmpty()) {
+      metrics.recordsIgnored(report.resource(), report.ignored().size());
+      String words = ProvenStatus.words(report.ignored());
+      log.warn(
+          "{} {}: {}",
+          report.resource().getKind(),
+          Declarations.key(report.resource()),
+          words);
+      event(report, EventType.Warning, RECORD_IGNORED, words);
+    }
     boolean drift = Drift.isFound(report);
     if (drift) {
       metrics.driftFound(report.resource());

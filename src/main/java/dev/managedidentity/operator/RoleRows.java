@@ -18,7 +18,11 @@ import java.util.Optional;
 final class RoleRows {
   private RoleRows() {}
 
-  /** What a spec says of roles, and what its status has on record. */
+  /**
+   * What a spec says of roles, and what its status has on record.
+   *
+   * @param status as far as it proves itself
+   */
   static RoleClaims claims(List<RoleAssignment> declared, Status status) {
     return new RoleClaims(
         declared.stream().map(RoleRows::wish).toList(),
@@ -29,8 +33,8 @@ final class RoleRows {
     return new RoleWish(declared.role, declared.scope, RoleDefinitions.guid(declared.role));
   }
 
-  private static RoleRecord record(RoleAssignmentRow row) {
-    return new RoleRecord(row.role, row.scope, row.principalId, row.id);
+  static RoleRecord record(RoleAssignmentRow row) {
+    return new RoleRecord(row.role, row.scope, row.principalId, row.roleDefinition, row.id);
   }
 
   /**
@@ -46,6 +50,12 @@ final class RoleRows {
       Status before,
       String now) {
     return share.rows().stream().map(row -> row(row, outcome, review, before, now)).toList();
+  }
+
+  /** What is owned is written with its proof. */
+  static void prove(
+      List<RoleAssignmentRow> rows, RecordProofs.Subject subject, RecordProofs proofs) {
+    rows.stream().filter(row -> row.owned).forEach(row -> row.proof = proofs.of(subject, row));
   }
 
   private static RoleAssignmentRow row(
@@ -65,6 +75,7 @@ final class RoleRows {
     boolean isAbsent = !outcome.isIntent() && isSurelyNotThere(planned, problem);
     row.owned = planned.owned() && !isAbsent;
     row.principalId = planned.principalId();
+    row.roleDefinition = planned.definition();
     row.id = planned.id();
     Optional<String> refusal = review.flatMap(known -> known.refusal(planned));
     if (refusal.isPresent()) {

@@ -27,15 +27,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One try at the roles of one principal. One that fails holds up no other. */
 final class RoleTry {
+  private static final Logger log = LoggerFactory.getLogger(RoleTry.class);
+
   private final Roles roles;
   private final GoneScopes gone;
   private final RoleDefinitions definitions;
   private List<Declaration> declarations;
   private RoleHolder holder = RoleHolder.UNKNOWN;
   private final Map<String, Problem> problems = new HashMap<>();
+  private final List<String> mismatched = new ArrayList<>();
 
   /** What makes every further call in vain. */
   private Optional<Problem> shut = Optional.empty();
@@ -175,15 +180,37 @@ final class RoleTry {
    * NOT_FOUND is of a subscription that may only be out of sight.
    */
   private boolean revoke(Revocation revocation) {
-    String id = revocation.record().id();
-    if (call(id, id, () -> roles.revoke(id)).isPresent()) {
+    RoleRecord record = revocation.record();
+    String id = record.id();
+    Optional<Optional<LiveRole>> live = call(id, id, () -> roles.assignment(id));
+    if (live.isEmpty()) {
+      return isGoneWithItsScope(id);
+    }
+    if (live.get().isPresent() && !record.describes(live.get().get())) {
+      log.warn(
+          "{} is not the role assignment that is on record ({} for {} on {}), so it is not removed",
+          id,
+          record.role(),
+          record.principalId(),
+          record.scope());
+      mismatched.add(id);
       return true;
     }
-    boolean isGoneWithItsScope = GoneScopes.isGone(problems.get(id));
-    if (isGoneWithItsScope) {
+    // Of one that is not shown Azure is asked all the same: reads lag behind writes.
+    return call(id, id, () -> roles.revoke(id)).isPresent() || isGoneWithItsScope(id);
+  }
+
+  private boolean isGoneWithItsScope(String id) {
+    boolean isGone = GoneScopes.isGone(problems.get(id));
+    if (isGone) {
       problems.remove(id);
     }
-    return isGoneWithItsScope;
+    return isGone;
+  }
+
+  /** What was on record and turned out to be another assignment: not removed, and not kept. */
+  List<String> mismatched() {
+    return List.copyOf(mismatched);
   }
 
   /** With what is on its record by now. */
@@ -191,7 +218,10 @@ final class RoleTry {
     List<RoleRecord> owned =
         plan.shares().get(declaration.key()).rows().stream()
             .filter(row -> row.owned() && !revoked.contains(row.id()))
-            .map(row -> new RoleRecord(row.role(), row.scope(), row.principalId(), row.id()))
+            .map(
+                row ->
+                    new RoleRecord(
+                        row.role(), row.scope(), row.principalId(), row.definition(), row.id()))
             .toList();
     return declaration.with(new RoleClaims(declaration.roles().wanted(), owned));
   }

@@ -4,6 +4,7 @@ import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.LegacyExtensionStatus;
+import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.api.Reason;
 import dev.managedidentity.api.SystemAssignedStatus;
 import dev.managedidentity.plan.ArmId;
@@ -13,6 +14,7 @@ import dev.managedidentity.plan.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Builds the status of one declaration from what one look at its target showed. Pure. */
 final class StatusFactory {
@@ -22,22 +24,28 @@ final class StatusFactory {
   private final String now;
   private final IdentityStatus before;
   private final Optional<Share> share;
+  private final RecordProofs proofs;
+  private final RecordProofs.Subject subject;
 
   /**
    * @param now RFC 3339
+   * @param proofs with which each record is written
    */
-  StatusFactory(ArmId target, Declared declared, Situation situation, String now) {
+  StatusFactory(
+      ArmId target, Declared declared, Situation situation, String now, RecordProofs proofs) {
     this.target = target;
     this.declared = declared;
     this.situation = situation;
     this.now = now;
     this.before = declared.status();
     this.share = situation.plan().map(plan -> plan.share(declared.declaration()));
+    this.proofs = proofs;
+    this.subject = new RecordProofs.Subject(declared.uid(), target);
   }
 
   IdentityStatus status() {
     long generation = declared.resource().getMetadata().getGeneration();
-    if (isToldAlready(generation)) {
+    if (ignored().isEmpty() && isToldAlready(generation)) {
       return before;
     }
     IdentityStatus status = carriedOver(before);
@@ -45,7 +53,7 @@ final class StatusFactory {
     status.target = target.name();
     status.targetId = target.text();
     status.credentialSecret = declared.credentialSecret();
-    Judgement judgement = Judgement.of(target, declared, situation);
+    Judgement judgement = Judgement.of(target, declared, situation).ignoring(ignored());
     status.conditions =
         isRetry()
             ? before.conditions
@@ -55,8 +63,38 @@ final class StatusFactory {
     }
     share.ifPresent(known -> fill(status, known));
     fillBeside(status);
-    status.operation = situation.operation().filter(unused -> isConcerned()).orElse(null);
+    status.operation =
+        situation.operation().filter(unused -> isConcerned()).map(this::operation).orElse(null);
+    status.proof = isObserved(status) ? proofs.ofTarget(subject) : null;
     return status;
+  }
+
+  /** The records that are not the operator's own, or are of something else than they say. */
+  List<String> ignored() {
+    return Stream.concat(
+            declared.ignored().stream(),
+            situation.beside().roles().stream().flatMap(roles -> roles.mismatched(before).stream()))
+        .toList();
+  }
+
+  /**
+   * Whether the declaration is to stay about this target: it was read, now or earlier, or something
+   * of it was written. One that nobody ever saw may be the fault of a wrong default subscription.
+   */
+  private boolean isObserved(IdentityStatus status) {
+    return situation.live().isPresent()
+        || status.operation != null
+        || Report.ownsAnything(status)
+        || (before.proof != null && RecordProofs.isSame(proofs.ofTarget(subject), before.proof));
+  }
+
+  /** One of this declaration's own: the operation itself is one for all declarations. */
+  private OperationStatus operation(OperationStatus running) {
+    OperationStatus own = new OperationStatus();
+    own.url = running.url;
+    own.startTime = running.startTime;
+    own.proof = proofs.of(subject, own);
+    return own;
   }
 
   private boolean isToldAlready(long generation) {
@@ -95,6 +133,7 @@ final class StatusFactory {
     IdentityStatus status = new IdentityStatus();
     status.target = before.target;
     status.targetId = before.targetId;
+    status.proof = before.proof;
     status.type = before.type;
     status.systemAssigned = before.systemAssigned;
     status.identities = before.identities;
@@ -110,6 +149,7 @@ final class StatusFactory {
   /** Only what the operator has on record as its own; nothing else of the target. */
   static IdentityStatus onlyRecords(IdentityStatus before) {
     IdentityStatus status = new IdentityStatus();
+    status.proof = before.proof;
     status.systemAssigned =
         before.systemAssigned != null && before.systemAssigned.owned ? before.systemAssigned : null;
     status.identities = before.identities.stream().filter(row -> row.owned).toList();
@@ -162,6 +202,7 @@ final class StatusFactory {
             outcome -> {
               var known = outcome.share(declared.declaration());
               status.roleAssignments = RoleRows.of(known, outcome, declared.review(), before, now);
+              RoleRows.prove(status.roleAssignments, subject, proofs);
               if (share.isPresent()) {
                 status.plan.addAll(known.changes());
               }
@@ -185,6 +226,7 @@ final class StatusFactory {
     boolean there = row.state() != IdentityState.Pending;
     status.owned = row.owned() && (there || outcome.mayBeSent());
     status.name = row.name();
+    status.proof = status.owned ? proofs.of(subject, status) : null;
     ExtensionTrouble.of(target, row, outcome)
         .ifPresent(
             obstacle -> {
@@ -200,11 +242,18 @@ final class StatusFactory {
     status.owned = row.owned() && (row.principalId() != null || situation.mayHaveBeenSent());
     status.principalId = row.principalId();
     status.tenantId = row.tenantId();
+    status.proof = status.owned ? proofs.of(subject, status) : null;
     return status;
+  }
+
+  /** Whatever of a row is acted upon later is proven, not only that the operator assigned it. */
+  private IdentityRow proven(IdentityRow row) {
+    row.proof = proofs.of(subject, row);
+    return row;
   }
 
   private List<IdentityRow> identities(Share known) {
     IdentityRows rows = new IdentityRows(target, declared, situation, isRetry(), now);
-    return known.rows().stream().map(rows::row).toList();
+    return known.rows().stream().map(rows::row).map(this::proven).toList();
   }
 }

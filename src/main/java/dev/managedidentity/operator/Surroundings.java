@@ -10,6 +10,7 @@ import java.util.function.DoubleSupplier;
 /**
  * What the loop runs in, beside the cluster and Azure.
  *
+ * @param proofs by which records in statuses are known for the operator's own
  * @param jitter from 0 to 1
  * @param aside where to do what no look may wait for
  * @param wake has a target looked at soon
@@ -18,6 +19,7 @@ import java.util.function.DoubleSupplier;
  */
 record Surroundings(
     Metrics metrics,
+    RecordProofs proofs,
     Clock clock,
     DoubleSupplier jitter,
     Executor aside,

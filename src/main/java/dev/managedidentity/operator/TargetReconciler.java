@@ -140,7 +140,7 @@ final class TargetReconciler implements TargetQueue.Work {
    */
   private void refuse(List<Declared> refused) {
     for (Declared one : refused) {
-      if (one.declaration().leaving() && !Ending.leavesSomething(one.resource())) {
+      if (one.declaration().leaving() && !Ending.leavesSomething(one.resource(), one.status())) {
         cluster.release(one.resource());
       } else {
         reporter.refuse(one);

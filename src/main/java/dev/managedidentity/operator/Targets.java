@@ -1,9 +1,13 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.Status;
 import dev.managedidentity.api.TargetReference;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
+import dev.managedidentity.api.UserAssignedIdentityStatus;
+import dev.managedidentity.operator.RecordProofs.Subject;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -25,14 +29,51 @@ final class Targets {
   /**
    * The id of the target that a declaration names.
    *
-   * @param subscriptions asked only where the object names no subscription and has been about
-   *     nothing yet
+   * @param subscriptions asked only where the object names no subscription and no target of it was
+   *     observed yet
+   * @param proofs tells whether one was
    * @throws IllegalArgumentException with the field and the remedy, if it names none
    */
-  static ArmId of(HasMetadata declaration, DefaultSubscription.Lookup subscriptions) {
+  static ArmId of(
+      HasMetadata declaration, DefaultSubscription.Lookup subscriptions, RecordProofs proofs) {
+    Lookup lookup = new Lookup(subscriptions, proofs);
     return declaration instanceof UserAssignedIdentity identity
-        ? ofIdentity(identity, subscriptions)
-        : ofTarget((IdentityDeclaration<?>) declaration, subscriptions);
+        ? ofIdentity(identity, lookup)
+        : ofTarget((IdentityDeclaration<?>) declaration, lookup);
+  }
+
+  /** Where the subscription is found of an object that names none. */
+  private record Lookup(DefaultSubscription.Lookup subscriptions, RecordProofs proofs) {}
+
+  /**
+   * The target that an object is on record to stay about: one that the operator observed, by a
+   * record of its own. What others wrote there decides nothing.
+   */
+  static Optional<ArmId> pinned(HasMetadata declaration, RecordProofs proofs) {
+    Status status = status(declaration);
+    Optional<ArmId> recorded = parsed(targetId(status));
+    return recorded.filter(
+        target -> {
+          Subject subject = new Subject(declaration.getMetadata().getUid(), target);
+          String proof =
+              status instanceof UserAssignedIdentityStatus ofIdentity
+                  ? proofs.of(subject, ofIdentity)
+                  : proofs.ofTarget(subject);
+          return RecordProofs.isSame(proof, status.proof);
+        });
+  }
+
+  private static Status status(HasMetadata declaration) {
+    return declaration instanceof UserAssignedIdentity identity
+        ? identity.getStatus()
+        : ((IdentityDeclaration<?>) declaration).getStatus();
+  }
+
+  private static String targetId(Status status) {
+    if (status instanceof UserAssignedIdentityStatus ofIdentity) {
+      return ofIdentity.targetId;
+    }
+    return status instanceof IdentityStatus ofTarget ? ofTarget.targetId : null;
   }
 
   /**
@@ -41,8 +82,8 @@ final class Targets {
    *
    * @throws IllegalArgumentException as above
    */
-  static String key(HasMetadata declaration) {
-    return of(declaration, unused -> new DefaultSubscription(DEFAULT, "")).folded();
+  static String key(HasMetadata declaration, RecordProofs proofs) {
+    return of(declaration, unused -> new DefaultSubscription(DEFAULT, ""), proofs).folded();
   }
 
   /** All keys that an object about this target may have. */
@@ -53,7 +94,7 @@ final class Targets {
   }
 
   private static ArmId ofIdentity(
-      UserAssignedIdentity declaration, DefaultSubscription.Lookup subscriptions) {
+      UserAssignedIdentity declaration, Lookup lookup) {
     UserAssignedIdentitySpec spec = declaration.getSpec();
     TargetKind kind = TargetKind.USER_ASSIGNED_IDENTITY;
     Place place =
@@ -61,12 +102,11 @@ final class Targets {
             spec.subscriptionId,
             spec.resourceGroup,
             spec.name == null ? declaration.getMetadata().getName() : spec.name);
-    String known = declaration.getStatus() == null ? null : declaration.getStatus().id;
-    return in(declaration, kind, place, known, subscriptions);
+    return in(declaration, kind, place, lookup);
   }
 
   private static ArmId ofTarget(
-      IdentityDeclaration<?> declaration, DefaultSubscription.Lookup subscriptions) {
+      IdentityDeclaration<?> declaration, Lookup lookup) {
     TargetKind kind = TargetKind.ofDeclarations(declaration.getKind());
     TargetReference reference = declaration.getSpec().target();
     if (reference == null) {
@@ -74,7 +114,7 @@ final class Targets {
           kind.field() + " is missing; give its id, or its resourceGroup and name");
     }
     ArmId id =
-        reference.id != null ? byId(kind, reference.id) : byName(kind, declaration, subscriptions);
+        reference.id != null ? byId(kind, reference.id) : byName(kind, declaration, lookup);
     if (!id.isA(kind.type())) {
       throw new IllegalArgumentException(
           "%s.id is the id of a %s, not of a %s".formatted(kind.field(), id.type(), kind.type()));
@@ -91,17 +131,14 @@ final class Targets {
   }
 
   private static ArmId byName(
-      TargetKind kind,
-      IdentityDeclaration<?> declaration,
-      DefaultSubscription.Lookup subscriptions) {
+      TargetKind kind, IdentityDeclaration<?> declaration, Lookup lookup) {
     TargetReference reference = declaration.getSpec().target();
     if (reference.resourceGroup == null || reference.name == null) {
       throw new IllegalArgumentException(
           kind.field() + " needs an id, or both a resourceGroup and a name");
     }
     Place place = new Place(reference.subscriptionId, reference.resourceGroup, reference.name);
-    String known = declaration.getStatus() == null ? null : declaration.getStatus().targetId;
-    return in(declaration, kind, place, known, subscriptions);
+    return in(declaration, kind, place, lookup);
   }
 
   /** What an object says; the subscription may be null. */
@@ -113,24 +150,18 @@ final class Targets {
 
   /**
    * What an object was about once it stays about: were it to follow a default that changes, what it
-   * has on record would be read as that of another target.
-   *
-   * @param known the id in the status; null if there is none
+   * has on record would be read as that of another target. A target that was never observed binds
+   * nobody: a wrong default can be corrected.
    */
-  private static ArmId in(
-      HasMetadata declaration,
-      TargetKind kind,
-      Place place,
-      String known,
-      DefaultSubscription.Lookup subscriptions) {
+  private static ArmId in(HasMetadata declaration, TargetKind kind, Place place, Lookup lookup) {
     if (place.subscription() != null) {
       return place.in(place.subscription(), kind);
     }
     // In the casing of the spec: Azure's own is not the one to write.
-    return parsed(known)
+    return pinned(declaration, lookup.proofs())
         .filter(id -> id.equals(place.in(id.subscriptionId(), kind)))
         .map(id -> place.in(id.subscriptionId(), kind))
-        .orElseGet(() -> place.in(subscription(kind, subscriptions.of(declaration)), kind));
+        .orElseGet(() -> place.in(subscription(kind, lookup.subscriptions().of(declaration)), kind));
   }
 
   /** Somebody may have written what is no id over it. */

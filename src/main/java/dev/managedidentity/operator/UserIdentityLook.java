@@ -210,11 +210,16 @@ final class UserIdentityLook {
       Map<String, Publication.Outcome> published) {
     UserIdentityStatuses statuses =
         new UserIdentityStatuses(
-            id, declared, new UserIdentityStatuses.Seen(state, roles, published, declarers), now);
+            id,
+            declared,
+            new UserIdentityStatuses.Seen(state, roles, published, declarers),
+            now,
+            tools.reporter().proofs());
     List<Report> reports = new ArrayList<>();
     for (DeclaredIdentity one : some) {
       UserAssignedIdentityStatus status = statuses.of(one);
-      Report report = new Report(one.resource(), one.status(), status, !one.isLeaving());
+      Report report = new Report(
+              one.resource(), one.status(), status, !one.isLeaving(), statuses.ignored(one));
       Drift.note(report, Optional.empty(), Reporter.timestamp(now));
       reports.add(report);
     }

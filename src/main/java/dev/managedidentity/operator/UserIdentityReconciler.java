@@ -116,7 +116,7 @@ final class UserIdentityReconciler implements TargetQueue.Work {
       boolean owesNothing =
           reviewed.isRefused()
               && declared.isLeaving()
-              && !Ending.leavesSomething(declared.resource());
+              && !Ending.leavesSomething(declared.resource(), declared.status());
       if (declared.isFreeToGo() || owesNothing) {
         cluster.release(declared.resource());
       } else {

@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.azure.Identities;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.azure.UserIdentity;
 import java.util.List;
@@ -12,9 +13,28 @@ import java.util.Optional;
  * @param isGone Azure itself says that it is not there
  * @param problem what stands in the way
  * @param changes what is about to be changed, in words
+ * @param isCreated the operator created it in this look
  */
 record UserIdentityState(
-    Optional<UserIdentity> live, boolean isGone, Optional<Problem> problem, List<String> changes) {
+    Optional<UserIdentity> live,
+    boolean isGone,
+    Optional<Problem> problem,
+    List<String> changes,
+    boolean isCreated) {
+
+  private UserIdentityState(
+      Optional<UserIdentity> live,
+      boolean isGone,
+      Optional<Problem> problem,
+      List<String> changes) {
+    this(live, isGone, problem, changes, false);
+  }
+
+  /** As Azure answered the request that made it, or found it there after all. */
+  static UserIdentityState of(Identities.Creation creation) {
+    return new UserIdentityState(
+        Optional.of(creation.identity()), false, Optional.empty(), List.of(), creation.isNew());
+  }
 
   static UserIdentityState there(UserIdentity live) {
     return new UserIdentityState(Optional.of(live), false, Optional.empty(), List.of());
@@ -46,18 +66,18 @@ record UserIdentityState(
 
   /** The same, and this is about to be changed. */
   UserIdentityState changing(String words) {
-    return new UserIdentityState(live, isGone, problem, List.of(words));
+    return new UserIdentityState(live, isGone, problem, List.of(words), isCreated);
   }
 
   /** The same as one sees it who has no part in the change. */
   UserIdentityState unconcerned() {
     return changes.isEmpty()
         ? this
-        : new UserIdentityState(live, isGone, Optional.empty(), List.of());
+        : new UserIdentityState(live, isGone, Optional.empty(), List.of(), isCreated);
   }
 
   /** The same, but the change is hindered. */
   UserIdentityState hinderedBy(Problem hindrance) {
-    return new UserIdentityState(live, isGone, Optional.of(hindrance), changes);
+    return new UserIdentityState(live, isGone, Optional.of(hindrance), changes, isCreated);
   }
 }

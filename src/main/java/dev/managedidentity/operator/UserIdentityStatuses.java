@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Builds the statuses of the UserAssignedIdentities of one identity. Pure. */
 final class UserIdentityStatuses {
@@ -19,6 +20,7 @@ final class UserIdentityStatuses {
   private final Seen seen;
   private final Tags tags;
   private final String now;
+  private final RecordProofs proofs;
 
   /**
    * What a look has shown.
@@ -62,12 +64,17 @@ final class UserIdentityStatuses {
     }
   }
 
-  UserIdentityStatuses(ArmId id, List<DeclaredIdentity> declared, Seen seen, Instant now) {
+  /**
+   * @param proofs with which each record is written
+   */
+  UserIdentityStatuses(
+      ArmId id, List<DeclaredIdentity> declared, Seen seen, Instant now, RecordProofs proofs) {
     this.id = id;
     this.declared = declared;
     this.seen = seen;
     this.tags = new Tags(declared);
     this.now = Reporter.timestamp(now);
+    this.proofs = proofs;
   }
 
   UserAssignedIdentityStatus of(DeclaredIdentity one) {
@@ -77,23 +84,52 @@ final class UserIdentityStatuses {
     status.observedGeneration = generation;
     status.credentialSecret =
         one.review().map(AccessReview::credentialSecret).orElse(before.credentialSecret);
+    status.targetId = id.text();
     Seen own = seen.by(one, tags);
     own.state().ifPresent(state -> fill(one, state, status));
     seen.roles().ifPresent(outcome -> fillRoles(one, outcome, before, status));
     status.conditions =
-        isRetry(before, generation)
+        isRetry(one, before, generation)
             ? before.conditions
             : Conditions.of(
-                UserIdentityJudgement.of(id, one, declared, own),
+                UserIdentityJudgement.of(id, one, declared, own).ignoring(ignored(one)),
                 before.conditions,
                 generation,
                 now);
+    prove(one, own, status);
     return status;
   }
 
+  /** The records that are not the operator's own, or are of something else than they say. */
+  List<String> ignored(DeclaredIdentity one) {
+    return Stream.concat(
+            one.ignored().stream(),
+            seen.roles().stream().flatMap(roles -> roles.mismatched(one.status()).stream()))
+        .toList();
+  }
+
+  /**
+   * Once the identity was seen, or something of it was or is about to be written, the object stays
+   * about it. One that nobody ever saw may be the fault of a wrong default subscription.
+   */
+  private void prove(DeclaredIdentity one, Seen own, UserAssignedIdentityStatus status) {
+    RecordProofs.Subject subject =
+        new RecordProofs.Subject(one.resource().getMetadata().getUid(), id);
+    RoleRows.prove(status.roleAssignments, subject, proofs);
+    boolean isObserved =
+        one.status().proof != null
+            || Report.ownsAnything(status)
+            || own.state()
+                .filter(state -> state.live().isPresent() || state.mayHaveBeenSent())
+                .isPresent();
+    status.proof = isObserved ? proofs.of(subject, status) : null;
+  }
+
   /** Only what comes of a try is news, if the one before it failed. */
-  private boolean isRetry(UserAssignedIdentityStatus before, long generation) {
-    return seen.isIntent()
+  private boolean isRetry(
+      DeclaredIdentity one, UserAssignedIdentityStatus before, long generation) {
+    return one.ignored().isEmpty()
+        && seen.isIntent()
         && before.observedGeneration != null
         && before.observedGeneration == generation
         && Reporter.ready(before).filter(ready -> ready.getStatus().equals("False")).isPresent();
@@ -102,6 +138,9 @@ final class UserIdentityStatuses {
   /** Without a new look, what was known stays: above all what is owned. */
   static UserAssignedIdentityStatus carriedOver(UserAssignedIdentityStatus before) {
     UserAssignedIdentityStatus status = new UserAssignedIdentityStatus();
+    status.targetId = before.targetId;
+    status.proof = before.proof;
+    status.created = before.created;
     status.id = before.id;
     status.clientId = before.clientId;
     status.principalId = before.principalId;
@@ -118,14 +157,28 @@ final class UserIdentityStatuses {
   }
 
   /** Only what the operator has on record as its own. */
-  static UserAssignedIdentityStatus onlyRecords(UserAssignedIdentityStatus before) {
+  static UserAssignedIdentityStatus onlyRecords(DeclaredIdentity one, RecordProofs proofs) {
+    UserAssignedIdentityStatus before = one.status();
     UserAssignedIdentityStatus status = carriedOver(before);
     status.clientId = null;
-    status.principalId = null;
+    // To which principal the record belongs that the operator created the identity.
+    status.principalId = before.created == null ? null : before.principalId;
     status.tenantId = null;
     status.location = null;
     status.roleAssignments = before.roleAssignments.stream().filter(row -> row.owned).toList();
+    RecordProofs.Subject subject =
+        new RecordProofs.Subject(one.resource().getMetadata().getUid(), one.id());
+    status.proof = before.proof == null ? null : proofs.of(subject, status);
     return status;
+  }
+
+  /** The same, to be altered. */
+  static UserAssignedIdentityStatus copyOf(UserAssignedIdentityStatus status) {
+    UserAssignedIdentityStatus copy = carriedOver(status);
+    copy.observedGeneration = status.observedGeneration;
+    copy.conditions = status.conditions;
+    copy.plan = status.plan;
+    return copy;
   }
 
   private void fill(
@@ -139,6 +192,7 @@ final class UserIdentityStatuses {
       status.tenantId = live == null ? null : live.tenantId();
       status.location = live == null ? null : live.location();
       status.lastVerifiedTime = now;
+      status.created = isCreated(one, state) ? Boolean.TRUE : null;
       if (!one.isSuspended()) {
         Map<String, String> there = live == null ? Map.of() : live.tags();
         status.tags = tags.owned(one, there, state.mayHaveBeenSent());
@@ -148,6 +202,18 @@ final class UserIdentityStatuses {
     if (published != null) {
       status.configMap = published.configMap().orElse(null);
     }
+  }
+
+  /**
+   * Whether the operator created this very identity for this object. One of the same name that
+   * others made in its place has another principal.
+   */
+  private static boolean isCreated(DeclaredIdentity one, UserIdentityState state) {
+    UserAssignedIdentityStatus before = one.status();
+    boolean isKnown =
+        Boolean.TRUE.equals(before.created)
+            && state.live().filter(live -> live.principalId().equals(before.principalId)).isPresent();
+    return isKnown || (state.isCreated() && !one.isSuspended() && !one.isLeaving());
   }
 
   private void fillRoles(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,9 @@ final class UserIdentityStep {
     intent.accept(making);
     log.info("creating {} in {}", id, where);
     return changed(
-        making, tools.identities().create(id, where, tags.change(Map.of()).orElse(Map.of())));
+        making,
+        tools.identities().create(id, where, tags.change(Map.of()).orElse(Map.of())),
+        UserIdentityState::of);
   }
 
   /** What the oldest declaration that names one says; else where the resource group is. */
@@ -117,16 +120,18 @@ final class UserIdentityStep {
     UserIdentityState tagging = state.changing("set the tags of " + id + " as declared");
     intent.accept(tagging);
     log.info("setting tags of {}", id);
-    return changed(tagging, tools.identities().tag(id, change.get()));
+    return changed(
+        tagging, tools.identities().tag(id, change.get()), UserIdentityState::there);
   }
 
-  private UserIdentityState changed(UserIdentityState making, Answer<UserIdentity> answer) {
+  private <T> UserIdentityState changed(
+      UserIdentityState making, Answer<T> answer, Function<T, UserIdentityState> state) {
     if (answer.problem().isPresent()) {
       hindered(answer.problem().get());
       return making.hinderedBy(answer.problem().get());
     }
     pace.succeeded();
-    return UserIdentityState.there(answer.value().orElseThrow());
+    return state.apply(answer.value().orElseThrow());
   }
 
   /** Deletes it, unless it could not be read; gone and without a problem once it is done. */

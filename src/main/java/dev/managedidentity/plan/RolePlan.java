@@ -81,6 +81,7 @@ public record RolePlan(
    * One role assignment; {@code owned} as it is once the grants are on their way.
    *
    * @param principalId null where there is no principal (yet)
+   * @param definition the GUID of the role's definition; null while it is not known
    * @param id null where it cannot be told (yet)
    */
   public record Row(
@@ -89,5 +90,6 @@ public record RolePlan(
       RoleAssignmentState state,
       boolean owned,
       String principalId,
+      String definition,
       String id) {}
 }

@@ -85,17 +85,22 @@ final class RoleShares {
     ours.ifPresent(id -> shown.add(ArmId.fold(id)));
     boolean recorded = record.filter(needs::mayBeThere).isPresent();
     boolean granted = met.isPresent() || recorded;
+    Optional<String> owned =
+        ours.filter(id -> recorded || ownership.isComing(id))
+            .filter(id -> ownership.carries(declaration, id));
     return new Row(
         wish.role(),
         wish.scope(),
         granted ? RoleAssignmentState.Granted : RoleAssignmentState.Pending,
-        ours.filter(id -> recorded || ownership.isComing(id))
-            .filter(id -> ownership.carries(declaration, id))
-            .isPresent(),
+        owned.isPresent(),
         Optional.ofNullable(needs.holder().principalId())
             .or(() -> record.map(RoleRecord::principalId))
             .orElse(null),
-        met.map(LiveRole::id).or(() -> ours).orElse(null));
+        Optional.ofNullable(wish.definition())
+            .or(() -> record.map(RoleRecord::definition))
+            .orElse(null),
+        // What is recorded as owned is what is taken away some day: never the equal one of others.
+        owned.or(() -> met.map(LiveRole::id)).or(() -> ours).orElse(null));
   }
 
   /** One that it does not want, or not any more, but must carry. */
@@ -108,6 +113,7 @@ final class RoleShares {
         wantedByAnother ? RoleAssignmentState.Granted : RoleAssignmentState.Removing,
         true,
         record.principalId(),
+        record.definition(),
         record.id());
   }
 }

@@ -2,6 +2,7 @@ package dev.managedidentity.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.managedidentity.azure.Identities.Creation;
 import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.emulator.arm.Access;
 import dev.managedidentity.emulator.arm.Lock;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AzureIdentitiesTest {
   @TempDir private static Path directory;
@@ -41,7 +43,7 @@ class AzureIdentitiesTest {
     // When
     String location = identities.groupLocation(app).value().orElseThrow();
     UserIdentity made =
-        identities.create(app, location, Map.of("team", "shop")).value().orElseThrow();
+        identities.create(app, location, Map.of("team", "shop")).value().orElseThrow().identity();
 
     // Then
     assertThat(made.id()).isEqualTo(app);
@@ -56,17 +58,25 @@ class AzureIdentitiesTest {
   @Test
   void makingOneThatIsThereAnswersWithIt() {
     // Given
-    UserIdentity made = identities.create(app, "westeurope", Map.of()).value().orElseThrow();
+    Creation made = identities.create(app, "westeurope", Map.of()).value().orElseThrow();
+
+    // When
+    Creation again = identities.create(app, "westeurope", Map.of()).value().orElseThrow();
 
     // Then
-    assertThat(identities.create(app, "westeurope", Map.of()).value()).contains(made);
+    assertThat(made.isNew()).isTrue();
+    assertThat(again).isEqualTo(new Creation(made.identity(), false));
   }
 
   @Test
   void otherTagsTakeThePlaceOfAll() {
     // Given
     UserIdentity made =
-        identities.create(app, "westeurope", Map.of("a", "1", "b", "2")).value().orElseThrow();
+        identities
+            .create(app, "westeurope", Map.of("a", "1", "b", "2"))
+            .value()
+            .orElseThrow()
+            .identity();
 
     // When
     UserIdentity tagged = identities.tag(app, Map.of("b", "3")).value().orElseThrow();
@@ -75,6 +85,36 @@ class AzureIdentitiesTest {
     assertThat(tagged.tags()).isEqualTo(Map.of("b", "3"));
     assertThat(tagged.clientId()).isEqualTo(made.clientId());
     assertThat(identities.tag(app, Map.of()).value().orElseThrow().tags()).isEmpty();
+  }
+
+  /** Whatever a record or a caller says: nothing but an identity is created, tagged or deleted. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Microsoft.Compute/virtualMachineScaleSets",
+        "Microsoft.Compute/virtualMachines",
+        "Microsoft.ContainerService/managedClusters",
+        "Microsoft.ManagedIdentity/userAssignedIdentitiesX"
+      })
+  void nothingIsSentForWhatIsNoIdentity(String type) {
+    // Given
+    ArmId other = ArmId.of(web.subscriptionId(), "shop", type, "web");
+
+    // When
+    List<Answer<?>> answers =
+        List.of(
+            identities.create(other, "westeurope", Map.of()),
+            identities.tag(other, Map.of()),
+            identities.delete(other));
+
+    // Then
+    assertThat(answers)
+        .allSatisfy(
+            answer -> {
+              assertThat(kind(answer)).isEqualTo(Kind.REFUSED);
+              assertThat(answer.problem().orElseThrow().message()).contains(other.text());
+            });
+    assertThat(azure.armRequests()).isEmpty();
   }
 
   @Test

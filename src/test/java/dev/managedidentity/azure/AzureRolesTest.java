@@ -118,7 +118,13 @@ class AzureRolesTest {
     // Given
     ArmId app = ArmId.of(web.subscriptionId(), "shop", ArmId.USER_ASSIGNED_IDENTITY, "app");
     String principal =
-        client.identities().create(app, "westeurope", Map.of()).value().orElseThrow().principalId();
+        client
+            .identities()
+            .create(app, "westeurope", Map.of())
+            .value()
+            .orElseThrow()
+            .identity()
+            .principalId();
     Grant grant = new Grant(assignment(group, ONE), principal, ROLE, "Reader", group, List.of());
     roles.grant(grant);
 

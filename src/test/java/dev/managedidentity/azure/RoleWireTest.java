@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What exactly is sent about roles, and where to. */
 class RoleWireTest {
+  private static final String NAME = "33333333-0000-0000-0000-000000000003";
   private static final String ARM = "https://arm.test:8443";
   private static final String SCOPE = "/subscriptions/0a0a/resourceGroups/shop";
 
@@ -129,7 +130,7 @@ class RoleWireTest {
           """)
   void aDefinitionIsNamedInTheSubscriptionOfTheScope(String scope, String subscription) {
     // Given
-    Grant grant = new Grant(assignment(scope, "n"), "p", ROLE, "Reader", scope, List.of());
+    Grant grant = new Grant(assignment(scope, NAME), "p", ROLE, "Reader", scope, List.of());
     answer("{}");
 
     // When
@@ -138,7 +139,7 @@ class RoleWireTest {
     // Then
     assertThat(kind(answer)).isEqualTo(Kind.UNAVAILABLE);
     assertThat(recorder.sent().get(0).getUrl())
-        .hasToString(ARM + assignment(scope, "n") + "?api-version=2022-04-01");
+        .hasToString(ARM + assignment(scope, NAME) + "?api-version=2022-04-01");
     assertThat(Recorder.body(recorder.sent().get(0)))
         .isEqualTo(
             "{\"properties\":{\"roleDefinitionId\":\"%s/providers/Microsoft.Authorization/"
@@ -165,7 +166,7 @@ class RoleWireTest {
       })
   void nothingIsSentToAScopeThatLeadsElsewhere(String scope) {
     // Given
-    String id = assignment(scope, "n");
+    String id = assignment(scope, NAME);
     Grant grant = new Grant(id, "p", ROLE, "Reader", scope, List.of());
 
     // When
@@ -174,6 +175,7 @@ class RoleWireTest {
             roles.definition("Reader", scope),
             roles.assignments("p", scope),
             roles.grant(grant),
+            roles.assignment(id),
             roles.revoke(id));
 
     // Then
@@ -181,6 +183,36 @@ class RoleWireTest {
         .allSatisfy(answer -> assertThat(kind(answer)).isEqualTo(Kind.REFUSED))
         .allSatisfy(
             answer -> assertThat(answer.problem().orElseThrow().message()).contains("not the id"));
+    assertThat(recorder.sent()).isEmpty();
+  }
+
+  /** Whatever a record or a caller says: nothing but a role assignment is made or deleted. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "/subscriptions/0a0a",
+        "/subscriptions/0a0a/resourceGroups/shop",
+        "/subscriptions/0a0a/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/web",
+        "/subscriptions/0a0a/providers/Microsoft.Authorization/roleAssignments",
+        "/subscriptions/0a0a/providers/Microsoft.Authorization/roleAssignments/web",
+        "/subscriptions/0a0a/providers/Microsoft.Authorization/roleAssignments/" + NAME + "/x",
+        "/subscriptions/0a0a/providers/Microsoft.Authorization/roleDefinitions/" + NAME,
+        "/subscriptions/0a0a/providers/Microsoft.AuthorizationX/roleAssignments/" + NAME,
+        "/subscriptions/0a0a/roleAssignments/" + NAME
+      })
+  void nothingIsSentForWhatIsNoRoleAssignment(String id) {
+    // Given
+    Grant grant = new Grant(id, "p", ROLE, "Reader", "/subscriptions/0a0a", List.of());
+
+    // When
+    List<Answer<?>> answers =
+        List.of(roles.grant(grant), roles.assignment(id), roles.revoke(id));
+
+    // Then
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(kind(answer)).isEqualTo(Kind.REFUSED))
+        .allSatisfy(
+            answer -> assertThat(answer.problem().orElseThrow().message()).contains(id, "not the id"));
     assertThat(recorder.sent()).isEmpty();
   }
 

@@ -91,7 +91,7 @@ class RolesIT {
   }
 
   @Test
-  void theOperatorHasALeaseOfItsOwnAndNoOther() {
+  void theOperatorHasALeaseAndAKeyOfItsOwnAndNoOther() {
     // When
     Set<String> rights = rights(operator, Deployed.NAMESPACE);
     rights.removeAll(rights(operator));
@@ -101,7 +101,9 @@ class RolesIT {
         .containsExactlyInAnyOrder(
             "get coordination.k8s.io/leases scaleset-identity",
             "patch coordination.k8s.io/leases scaleset-identity",
-            "create coordination.k8s.io/leases");
+            "create coordination.k8s.io/leases",
+            "get /secrets scaleset-identity-record-key",
+            "create /secrets");
   }
 
   /** What the operator must never be able to do, whatever becomes of it. */

@@ -11,6 +11,7 @@ import dev.managedidentity.testing.Deployed;
 import dev.managedidentity.testing.WithApiServer;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.URI;
@@ -277,8 +278,21 @@ class LeaderElectionIT {
   }
 
   @Test
-  void aLeaseThatCannotBeReadIsSaidAtOnce() {
+  void aLeaseThatCannotBeReadIsSaidAtOnce() throws Exception {
     // Given
+    Deployed.apply(stage.client);
+    stage
+        .client
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName("nobody-reads-the-key")
+                .withNamespace(Deployed.NAMESPACE)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "scaleset-identity-record-key")
+                .addNewSubject("", "ServiceAccount", "nobody", stage.namespace)
+                .build())
+        .serverSideApply();
     try (KubernetesClient nobody = Deployed.as(stage.client, stage.namespace, "nobody")) {
 
       // When / Then

@@ -7,6 +7,7 @@ import dev.managedidentity.operator.AccessSettings;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
+import dev.managedidentity.testing.Deployed;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +82,12 @@ final class OperatorOfStage {
                 Duration.ofMillis(200),
                 4,
                 0)
-            .withAccess(new AccessSettings(false, true));
+            .withAccess(new AccessSettings(false, true))
+            .withOperatorNamespace(
+                // The deployed one keeps its key where it may; an administrator's, anywhere.
+                client.getConfiguration().getImpersonateUsername() == null
+                    ? null
+                    : Deployed.NAMESPACE);
     AzureSettings azure = settings(environment, emulator.uri(), deadline);
     try {
       return IdentityOperator.start(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.managedidentity.testing.ApiServer;
+import dev.managedidentity.testing.Deployed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +76,13 @@ final class Processes implements AutoCloseable {
   /** The same with the permissions of this service account and no others. */
   void startOperatorAs(String serviceAccount, String... more) throws IOException {
     launchOperator(
-        Map.of("KUBERNETES_IMPERSONATE_USERNAME", "system:serviceaccount:" + serviceAccount), more);
+        Map.of(
+            "KUBERNETES_IMPERSONATE_USERNAME",
+            "system:serviceaccount:" + serviceAccount,
+            // Where that account may read and create the key of its records.
+            "OPERATOR_NAMESPACE",
+            Deployed.NAMESPACE),
+        more);
     awaitLog("; probes on port");
   }
 

@@ -81,7 +81,8 @@ final class Stage implements AutoCloseable {
             unused -> connections,
             new OperatorSettings(
                     subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0)
-                .withAccess(new AccessSettings(true, false)));
+                .withAccess(new AccessSettings(true, false))
+                .withOperatorNamespace(Deployed.NAMESPACE));
   }
 
   /** The one of the examples, for the namespace of this stage. */

@@ -72,7 +72,14 @@ public final class DrivenLoop {
         AccessPolicy.NONE,
         settings,
         new Surroundings(
-            metrics, clock, () -> 0.5, Runnable::run, this::wake, () -> false, namespaces));
+            metrics,
+            TestRecords.PROOFS,
+            clock,
+            () -> 0.5,
+            Runnable::run,
+            this::wake,
+            () -> false,
+            namespaces));
   }
 
   /** Puts an object there as a whole, status included, and wakes all work, as watches do. */

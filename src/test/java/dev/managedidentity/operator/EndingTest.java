@@ -13,6 +13,7 @@ import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.plan.Access;
+import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Circumstances;
 import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.ExtensionClaim;
@@ -24,6 +25,7 @@ import dev.managedidentity.plan.Plan;
 import dev.managedidentity.plan.Planner;
 import dev.managedidentity.plan.RoleClaims;
 import dev.managedidentity.plan.RoleRecord;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +49,10 @@ class EndingTest {
     return loop.cluster.identities(LoopHarness.identity("app")).get(0).resource();
   }
 
+  private static boolean leavesSomething(HasMetadata leaving, ArmId target) {
+    return Ending.leavesSomething(leaving, ProvenStatus.of(leaving, target, TestRecords.PROOFS));
+  }
+
   @ParameterizedTest
   @CsvSource({"Remove, true", "Retain, false"})
   void whatOwnsSomethingIsNotLetGo(DeletionPolicy policy, boolean leavesSomething) {
@@ -55,7 +61,7 @@ class EndingTest {
     loop.lookWhenDue(3);
 
     // Then
-    assertThat(Ending.leavesSomething(declaration())).isEqualTo(leavesSomething);
+    assertThat(leavesSomething(declaration(), WEB)).isEqualTo(leavesSomething);
   }
 
   @Test
@@ -63,13 +69,13 @@ class EndingTest {
     // Given
     loop.azure.live = live("app");
     loop.declare("web", assigned("app"));
-    assertThat(Ending.leavesSomething(declaration())).as("never looked at").isFalse();
+    assertThat(leavesSomething(declaration(), WEB)).as("never looked at").isFalse();
 
     // When
     loop.lookWhenDue(3);
 
     // Then
-    assertThat(Ending.leavesSomething(declaration())).isFalse();
+    assertThat(leavesSomething(declaration(), WEB)).isFalse();
   }
 
   private static Declared deleting(RoleClaims roles, ExtensionClaim extension) {
@@ -106,7 +112,7 @@ class EndingTest {
   @Test
   void rolesOnRecordOfWhichNothingIsKnownAreNotReleased() {
     // Given
-    RoleRecord record = new RoleRecord("Reader", "/subscriptions/s", "principal", "/id");
+    RoleRecord record = new RoleRecord("Reader", "/subscriptions/s", "principal", "definition", "/id");
     Declared owner = deleting(new RoleClaims(List.of(), List.of(record)), ExtensionClaim.NONE);
     Declared other = deleting(RoleClaims.NONE, ExtensionClaim.NONE);
 
@@ -155,13 +161,13 @@ class EndingTest {
       IdentityDeletionPolicy policy, boolean leavesSomething) {
     // Given
     loop.cluster.declareIdentity("app", spec -> spec.deletionPolicy = policy);
-    assertThat(Ending.leavesSomething(identity())).as("not made").isFalse();
+    assertThat(leavesSomething(identity(), LoopHarness.identity("app"))).as("not made").isFalse();
 
     // When
     loop.declare("web", LoopHarness.named("app"));
     loop.run(Duration.ofMinutes(2));
 
     // Then
-    assertThat(Ending.leavesSomething(identity())).isEqualTo(leavesSomething);
+    assertThat(leavesSomething(identity(), LoopHarness.identity("app"))).isEqualTo(leavesSomething);
   }
 }

@@ -109,6 +109,18 @@ final class FakeCluster implements Cluster {
     return resources.get(name).getStatus();
   }
 
+  /** Somebody else writes the status of a declaration. */
+  void overwrite(String name, IdentityStatus status) {
+    resources.computeIfPresent(name, (unused, there) -> there.with(status));
+    isOtherwise(resources.get(name));
+  }
+
+  /** Somebody else writes the status of a UserAssignedIdentity. */
+  void overwriteIdentity(String name, UserAssignedIdentityStatus status) {
+    identities.get(name).setStatus(status);
+    isOtherwise(identities.get(name));
+  }
+
   String ready(String name) {
     Condition ready = condition(name, ConditionType.Ready).orElseThrow();
     return ready.getStatus() + " " + ready.getReason();
@@ -145,7 +157,7 @@ final class FakeCluster implements Cluster {
   public List<Declared> declarations(ArmId target) {
     return resources.values().stream()
         .filter(resource -> ArmId.parse(resource.getSpec().target().id).equals(target))
-        .map(resource -> Declarations.read(resource, this::reference))
+        .map(resource -> Declarations.read(resource, target, this::reference, TestRecords.PROOFS))
         .toList();
   }
 
@@ -156,7 +168,7 @@ final class FakeCluster implements Cluster {
         .filter(resource -> ArmId.parse(resource.getSpec().target().id).equals(target))
         .forEach(objects::add);
     identities.values().stream()
-        .filter(resource -> Targets.of(resource, LoopHarness.SUBSCRIPTION).equals(target))
+        .filter(resource -> Targets.of(resource, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS).equals(target))
         .forEach(objects::add);
     return objects;
   }
@@ -171,14 +183,14 @@ final class FakeCluster implements Cluster {
 
   private Optional<Reference> reference(String namespace, String name) {
     return Optional.ofNullable(identities.get(name))
-        .map(found -> Reference.to(found, LoopHarness.SUBSCRIPTION));
+        .map(found -> Reference.to(found, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS));
   }
 
   @Override
   public List<DeclaredIdentity> identities(ArmId identity) {
     return identities.values().stream()
-        .filter(resource -> Targets.of(resource, LoopHarness.SUBSCRIPTION).equals(identity))
-        .map(resource -> DeclaredIdentity.read(resource, identity))
+        .filter(resource -> Targets.of(resource, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS).equals(identity))
+        .map(resource -> DeclaredIdentity.read(resource, identity, TestRecords.PROOFS))
         .toList();
   }
 
@@ -215,7 +227,7 @@ final class FakeCluster implements Cluster {
   /** What the identities that are declared are called in Azure. */
   Set<ArmId> identityIds() {
     Set<ArmId> ids = new TreeSet<>();
-    identities.values().forEach(one -> ids.add(Targets.of(one, LoopHarness.SUBSCRIPTION)));
+    identities.values().forEach(one -> ids.add(Targets.of(one, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS)));
     return ids;
   }
 
@@ -264,7 +276,10 @@ final class FakeCluster implements Cluster {
       identities.computeIfPresent(
           name,
           (unused, there) ->
-              DeclaredIdentity.read(there, Targets.of(there, LoopHarness.SUBSCRIPTION))
+              DeclaredIdentity.read(
+                      there,
+                      Targets.of(there, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS),
+                      TestRecords.PROOFS)
                   .with(identity.getStatus())
                   .resource());
     } else {

@@ -95,14 +95,19 @@ final class FakeIdentities implements Identities {
   }
 
   @Override
-  public Answer<UserIdentity> create(ArmId identity, String location, Map<String, String> tags) {
+  public Answer<Creation> create(ArmId identity, String location, Map<String, String> tags) {
     return change(
         "create",
         () -> {
-          if (groupIsThere && !there.containsKey(identity)) {
+          boolean isNew = groupIsThere && !there.containsKey(identity);
+          if (isNew) {
             put(identity, location, tags);
           }
-          return found(identity);
+          Answer<UserIdentity> found = found(identity);
+          return found
+              .value()
+              .map(there -> Answer.of(new Creation(there, isNew)))
+              .orElseGet(() -> Answer.not(found.problem().orElseThrow()));
         });
   }
 

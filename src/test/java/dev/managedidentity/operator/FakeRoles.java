@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Roles and role assignments in memory, with problems that can be laid out beforehand. */
@@ -26,7 +27,7 @@ final class FakeRoles implements Roles {
   /** By id, which is the same in any casing, as the scopes within are. */
   final Map<String, LiveRole> there = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-  /** The names of the calls, in their order: definition, assignments, grant, revoke. */
+  /** The names of the calls, in their order: definition, assignments, grant, assignment, revoke. */
   final List<String> calls = new ArrayList<>();
 
   /** By the name of a role: what comes of granting it, again and again. */
@@ -126,6 +127,12 @@ final class FakeRoles implements Roles {
 
   private static boolean isWithin(String inner, String outer) {
     return inner.toLowerCase(Locale.ROOT).startsWith(outer.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public Answer<Optional<LiveRole>> assignment(String assignmentId) {
+    calls.add("assignment");
+    return Answer.of(Optional.ofNullable(hides ? null : there.get(assignmentId)));
   }
 
   @Override

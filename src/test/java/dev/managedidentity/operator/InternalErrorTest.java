@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InternalErrorTest {
   private final LoopHarness loop = new LoopHarness(LoopHarness.WEB);
   private final Reporter reporter =
-      new Reporter(loop.cluster, loop.clock, loop.metrics, LoopHarness.RETRY);
+      new Reporter(loop.cluster, loop.clock, loop.metrics, TestRecords.PROOFS, LoopHarness.RETRY);
   private final Set<ArmId> broken = new TreeSet<>();
   private final List<ArmId> runs = new ArrayList<>();
   private RuntimeException failure = new IllegalStateException("a fault\nof the program");

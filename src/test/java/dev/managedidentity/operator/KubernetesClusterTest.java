@@ -36,7 +36,8 @@ class KubernetesClusterTest {
             version++;
             return object(version, ((ScaleSetIdentity) fresh).getStatus());
           },
-          LoopHarness.SUBSCRIPTION);
+          LoopHarness.SUBSCRIPTION,
+          TestRecords.PROOFS);
 
   KubernetesClusterTest() {
     cluster.watchTargets(TargetKind.SCALE_SET, informer);
@@ -108,6 +109,7 @@ class KubernetesClusterTest {
     row.owned = true;
     IdentityStatus status = new IdentityStatus();
     status.identities = List.of(row);
+    TestRecords.prove("uid-of-web", LoopHarness.WEB.text(), status);
     return status;
   }
 

@@ -100,6 +100,7 @@ final class LoopHarness {
         settings,
         new Surroundings(
             metrics,
+            TestRecords.PROOFS,
             clock,
             () -> 0.5,
             isLogSlow ? aside::add : Runnable::run,

@@ -70,14 +70,14 @@ final class ManifestCluster implements Cluster {
   private Stream<IdentityDeclaration<?>> declarationsAbout(ArmId target) {
     List<String> keys = Targets.keys(target);
     return declarations()
-        .filter(one -> keys.contains(targetKeys.computeIfAbsent(one, Targets::key)))
+        .filter(one -> keys.contains(targetKeys.computeIfAbsent(one, TestRecords::key)))
         .filter(one -> target(one).filter(target::equals).isPresent());
   }
 
   /** Empty where a credential does not tell. */
   private Optional<ArmId> target(HasMetadata object) {
     try {
-      return Optional.of(Targets.of(object, subscription));
+      return Optional.of(Targets.of(object, subscription, TestRecords.PROOFS));
     } catch (CredentialUnusable e) {
       return Optional.empty();
     }
@@ -125,13 +125,13 @@ final class ManifestCluster implements Cluster {
   @Override
   public List<Declared> declarations(ArmId target) {
     readings++;
-    return declarationsAbout(target).map(one -> Declarations.read(one, this::reference)).toList();
+    return declarationsAbout(target).map(one -> Declarations.read(one, target, this::reference, TestRecords.PROOFS)).toList();
   }
 
   @Override
   public List<HasMetadata> objects(ArmId target) {
     return objects.values().stream()
-        .filter(one -> Targets.of(one, subscription).equals(target))
+        .filter(one -> Targets.of(one, subscription, TestRecords.PROOFS).equals(target))
         .toList();
   }
 
@@ -152,14 +152,14 @@ final class ManifestCluster implements Cluster {
   private Optional<Reference> reference(String namespace, String name) {
     return find(namespace + "/" + name)
         .filter(UserAssignedIdentity.class::isInstance)
-        .map(found -> Reference.to((UserAssignedIdentity) found, subscription));
+        .map(found -> Reference.to((UserAssignedIdentity) found, subscription, TestRecords.PROOFS));
   }
 
   @Override
   public List<DeclaredIdentity> identities(ArmId identity) {
     return userAssignedIdentities()
         .filter(one -> target(one).filter(identity::equals).isPresent())
-        .map(one -> DeclaredIdentity.read(one, identity))
+        .map(one -> DeclaredIdentity.read(one, identity, TestRecords.PROOFS))
         .toList();
   }
 
@@ -199,7 +199,10 @@ final class ManifestCluster implements Cluster {
 
   private HasMetadata told(HasMetadata there, HasMetadata fresh) {
     if (there instanceof UserAssignedIdentity identity) {
-      return DeclaredIdentity.read(identity, Targets.of(identity, subscription))
+      return DeclaredIdentity.read(
+              identity,
+              Targets.of(identity, subscription, TestRecords.PROOFS),
+              TestRecords.PROOFS)
           .with(((UserAssignedIdentity) fresh).getStatus())
           .resource();
     }

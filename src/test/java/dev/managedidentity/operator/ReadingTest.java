@@ -47,7 +47,7 @@ class ReadingTest {
           case GRANTED_ROLES ->
               new RoleClaims(
                   List.of(),
-                  List.of(new RoleRecord("Reader", "/subscriptions/s", "principal", "/id")));
+                  List.of(new RoleRecord("Reader", "/subscriptions/s", "principal", "d", "/id")));
           default -> RoleClaims.NONE;
         };
     return new Declared(

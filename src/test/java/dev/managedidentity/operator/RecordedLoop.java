@@ -60,6 +60,7 @@ final class RecordedLoop implements AutoCloseable {
             settings,
             new Surroundings(
                 new Metrics(),
+                TestRecords.PROOFS,
                 clock,
                 () -> 0.5,
                 Runnable::run,

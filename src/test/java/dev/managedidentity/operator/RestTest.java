@@ -73,7 +73,8 @@ class RestTest {
   }
 
   private static Declared read(IdentityDeclaration<?> object) {
-    return Declarations.read(object, (namespace, name) -> Optional.empty());
+    return Declarations.read(
+        object, WEB, (namespace, name) -> Optional.empty(), TestRecords.PROOFS);
   }
 
   private static Situation settled(Declared declared) {

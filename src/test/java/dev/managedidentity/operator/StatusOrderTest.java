@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class StatusOrderTest {
   private final FakeCluster cluster = new FakeCluster();
   private final List<String> written = new ArrayList<>();
-  private final Reporter reporter = new Reporter(cluster, new MutableClock(), new Metrics());
+  private final Reporter reporter =
+      new Reporter(cluster, new MutableClock(), new Metrics(), TestRecords.PROOFS);
 
   private Report report(String name, boolean ownedBefore, boolean ownedAfter) {
     cluster.declare(name, LoopHarness.WEB, LoopHarness.assigned("app"));

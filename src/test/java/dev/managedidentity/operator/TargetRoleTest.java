@@ -213,7 +213,7 @@ class TargetRoleTest {
   void theRecordOfADeclarationWithoutATargetIsKept() {
     // Given
     settle();
-    Reporter reporter = new Reporter(loop.cluster, loop.clock, loop.metrics);
+    Reporter reporter = new Reporter(loop.cluster, loop.clock, loop.metrics, TestRecords.PROOFS);
 
     // When
     reporter.reportAimless(

@@ -8,7 +8,7 @@ import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.TargetReference;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.Kinds;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @MethodSource("dev.managedidentity.operator.LoopHarness#targets")
 class TargetsTest {
+  private static final String UID = "uid-of-web";
   private final ArmId target;
   private final IdentityDeclaration<?> declaration;
   private final TargetReference reference;
@@ -28,7 +29,7 @@ class TargetsTest {
 
   TargetsTest(ArmId target) {
     this.target = target;
-    declaration = Kinds.declaration(target.text(), new ObjectMeta(), spec -> {});
+    declaration = Kinds.declaration(target.text(), new ObjectMetaBuilder().withUid(UID).build(), spec -> {});
     reference = declaration.getSpec().target();
     field = target.isA(ArmId.SCALE_SET) ? "spec.scaleSet" : "spec.virtualMachine";
   }
@@ -41,7 +42,7 @@ class TargetsTest {
   }
 
   private void assertThatItIsAMistake(String... words) {
-    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.SUBSCRIPTION))
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS))
         .message()
         .contains(words);
   }
@@ -54,7 +55,7 @@ class TargetsTest {
     names(subscription);
 
     // Then
-    assertThat(Targets.of(declaration, LoopHarness.in(subscription == null ? "s" : "other")))
+    assertThat(Targets.of(declaration, LoopHarness.in(subscription == null ? "s" : "other"), TestRecords.PROOFS))
         .isEqualTo(target);
   }
 
@@ -64,7 +65,7 @@ class TargetsTest {
     names(null);
 
     // Then
-    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null)))
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null), TestRecords.PROOFS))
         .hasMessageContaining(field + ".subscriptionId is missing")
         .hasMessageContaining("AZURE_SUBSCRIPTION_ID");
   }
@@ -74,14 +75,14 @@ class TargetsTest {
     // Given
     names(null);
     IdentityStatus status = new IdentityStatus();
-    status.targetId = target.text().toUpperCase(Locale.ROOT);
+    TestRecords.prove(UID, target.text().toUpperCase(Locale.ROOT), status);
     IdentityDeclaration<?> known = declaration.with(status);
 
     // Then
-    assertThat(Targets.of(known, LoopHarness.in("other"))).isEqualTo(target);
-    assertThat(Targets.of(known, LoopHarness.in(null))).isEqualTo(target);
-    assertThat(Targets.of(known, LoopHarness.in(null)).name()).isEqualTo(target.name());
-    assertThat(Targets.keys(target)).contains(Targets.key(known), Targets.key(declaration));
+    assertThat(Targets.of(known, LoopHarness.in("other"), TestRecords.PROOFS)).isEqualTo(target);
+    assertThat(Targets.of(known, LoopHarness.in(null), TestRecords.PROOFS)).isEqualTo(target);
+    assertThat(Targets.of(known, LoopHarness.in(null), TestRecords.PROOFS).name()).isEqualTo(target.name());
+    assertThat(Targets.keys(target)).contains(TestRecords.key(known), TestRecords.key(declaration));
   }
 
   @ParameterizedTest
@@ -96,9 +97,10 @@ class TargetsTest {
     names(null);
     IdentityStatus status = new IdentityStatus();
     status.targetId = targetId;
+    status.proof = "AAAAAAAAAAAAAAAAAAAAAA";
 
     // Then
-    assertThat(Targets.of(declaration.with(status), LoopHarness.SUBSCRIPTION)).isEqualTo(target);
+    assertThat(Targets.of(declaration.with(status), LoopHarness.SUBSCRIPTION, TestRecords.PROOFS)).isEqualTo(target);
   }
 
   @Test
@@ -107,7 +109,7 @@ class TargetsTest {
     reference.id = target.text().toUpperCase(Locale.ROOT);
 
     // Then
-    assertThat(Targets.of(declaration, LoopHarness.in(null))).isEqualTo(target);
+    assertThat(Targets.of(declaration, LoopHarness.in(null), TestRecords.PROOFS)).isEqualTo(target);
   }
 
   @Test
@@ -140,7 +142,7 @@ class TargetsTest {
     reference.id = other.text();
 
     // Then
-    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null)))
+    assertThatThrownBy(() -> Targets.of(declaration, LoopHarness.in(null), TestRecords.PROOFS))
         .hasMessage(
             field + ".id is the id of a %s, not of a %s".formatted(other.type(), target.type()));
   }

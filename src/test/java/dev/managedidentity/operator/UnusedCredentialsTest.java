@@ -88,10 +88,11 @@ class UnusedCredentialsTest {
         new OperatorSettings(null, Set.of(), Duration.ofMinutes(1), Duration.ofSeconds(5), 1, 0);
     return new Toolbox(
         cluster,
-        new Reporter(cluster, clock, metrics),
+        new Reporter(cluster, clock, metrics, TestRecords.PROOFS),
         settings,
         new Surroundings(
             metrics,
+            TestRecords.PROOFS,
             clock,
             () -> 0.5,
             Runnable::run,

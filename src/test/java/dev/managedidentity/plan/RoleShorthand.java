@@ -70,7 +70,7 @@ final class RoleShorthand {
     String principal = word.contains(":") ? word.substring(0, word.indexOf(':')) : "p1";
     RoleWish wish = wish(word.substring(word.indexOf(':') + 1));
     String id = RoleIds.grant(principal, wish.definition(), wish.scope());
-    return new RoleRecord(wish.role(), wish.scope(), principal, id);
+    return new RoleRecord(wish.role(), wish.scope(), principal, wish.definition(), id);
   }
 
   static RoleHolder holder(String words) {

@@ -15,6 +15,7 @@ import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.api.VirtualMachineIdentity;
 import dev.managedidentity.api.VirtualMachineIdentitySpec;
+import dev.managedidentity.operator.TestRecords;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -52,7 +53,10 @@ final class Manifests {
     JsonNode recorded = spec.remove("recorded");
     HasMetadata object = object(key, metadata, spec);
     if (recorded != null) {
-      ((IdentityDeclaration<?>) object).setStatus(status(recorded));
+      IdentityDeclaration<?> declaration = (IdentityDeclaration<?>) object;
+      IdentityStatus status = status(recorded);
+      TestRecords.prove(metadata.getUid(), declaration.getSpec().target().id, status);
+      declaration.setStatus(status);
     }
     return object;
   }

@@ -20,6 +20,9 @@ public final class Deployed {
   public static final String NAMESPACE = "managed-identity-system";
   public static final String SERVICE_ACCOUNT = "scaleset-identity";
 
+  /** The label of a namespace in which statuses are the deployed operator's to write. */
+  public static final String STATUS_POLICY = "test.managedidentity.dev/status-policy";
+
   private static final Path BASE = Path.of("deploy");
 
   private Deployed() {}
@@ -55,9 +58,20 @@ public final class Deployed {
     return documents;
   }
 
-  /** Applies all of it as {@code kubectl apply --server-side --validate=strict} does. */
+  /**
+   * Applies all of it as {@code kubectl apply --server-side --validate=strict} does. Statuses are
+   * kept for the operator's service account in labelled namespaces only, since other tests on the
+   * same server run operators as its administrator.
+   */
   public static void apply(KubernetesClient client) throws IOException {
     for (GenericKubernetesResource manifest : manifests()) {
+      if (manifest.getKind().equals("ValidatingAdmissionPolicyBinding")
+          && manifest.getMetadata().getName().equals("scaleset-identity-status")) {
+        Map<String, Object> spec = manifest.get("spec");
+        spec.put(
+            "matchResources",
+            Map.of("namespaceSelector", Map.of("matchLabels", Map.of(STATUS_POLICY, "true"))));
+      }
       client.resource(manifest).fieldValidation(Validation.STRICT).serverSideApply();
     }
   }
