@@ -106,6 +106,7 @@ class ForgedIdsTest {
     return IdentityOperator.work(
         cluster,
         unused -> Credential.own(azure, null),
+        AccessPolicy.NONE,
         new OperatorSettings(null, Set.of(), Duration.ofMinutes(1), Duration.ofSeconds(5), 1, 0),
         new Surroundings(
             new Metrics(),
