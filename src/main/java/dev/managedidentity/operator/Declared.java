@@ -6,6 +6,7 @@ import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
+import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,20 @@ record Declared(
         && !declaration.suspended()
         && !declaration.leaving()
         && !names.waiting().containsKey(identity);
+  }
+
+  /**
+   * What it declares and owns of a target that has this identity. A system-assigned identity that
+   * was disabled and enabled since it was recorded has another principal, and belongs to whoever
+   * enabled it last. Without a recorded principal, the operator has enabled it and not seen it yet.
+   */
+  Declaration declarationOf(LiveIdentity live) {
+    String recorded = status().systemAssigned == null ? null : status().systemAssigned.principalId;
+    boolean isAnother =
+        recorded != null
+            && live.principalId() != null
+            && !recorded.equalsIgnoreCase(live.principalId());
+    return isAnother ? declaration.withoutSystemAssigned() : declaration;
   }
 
   IdentityStatus status() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -85,7 +86,21 @@ record Report(
 
   /** Whether it records something else as owned, or as there before the operator came. */
   boolean differsInRecords() {
-    return !ownedBy(before).equals(ownedBy(after)) || !foundBy(before).equals(foundBy(after));
+    return !ownedBy(before).equals(ownedBy(after))
+        || !foundBy(before).equals(foundBy(after))
+        || !ownedPrincipal(before).equals(ownedPrincipal(after));
+  }
+
+  /**
+   * Of the system-assigned identity that is owned. Before it is enabled again this must go: the new
+   * one has another principal, and would not seem to be the operator's.
+   */
+  private static Optional<String> ownedPrincipal(Status status) {
+    return status instanceof IdentityStatus ofTarget
+        ? Optional.ofNullable(ofTarget.systemAssigned)
+            .filter(record -> record.owned)
+            .map(record -> record.principalId)
+        : Optional.empty();
   }
 
   /** Of what is taken off only to be assigned anew: afterwards nothing else tells whose it is. */

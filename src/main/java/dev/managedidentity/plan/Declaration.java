@@ -209,6 +209,26 @@ public record Declaration(
         access);
   }
 
+  /** The same declaration without a record that it owns the system-assigned identity. */
+  public Declaration withoutSystemAssigned() {
+    return new Declaration(
+        key,
+        created,
+        mode,
+        systemAssigned,
+        userAssigned,
+        ignore,
+        deletionPolicy,
+        suspended,
+        leaving,
+        false,
+        owned,
+        mending,
+        roles,
+        extension,
+        access);
+  }
+
   /** The same declaration with other permissions. */
   public Declaration with(Access other) {
     return new Declaration(
