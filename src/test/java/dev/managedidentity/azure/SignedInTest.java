@@ -64,7 +64,7 @@ class SignedInTest {
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     logged.start();
     root.addAppender(logged);
-    root.setLevel(Level.ALL);
+    root.setLevel(Level.TRACE);
     root.setAdditive(false);
 
     // When

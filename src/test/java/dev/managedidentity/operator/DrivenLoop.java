@@ -29,6 +29,7 @@ public final class DrivenLoop {
 
   private final MutableClock clock;
   private final OperatorSettings settings;
+  private final AccessPolicy policy;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Credentials credentials;
   private int secretVersions;
@@ -52,14 +53,25 @@ public final class DrivenLoop {
       MutableClock clock,
       String subscription,
       UnaryOperator<OperatorSettings> set) {
+    this(azure, clock, subscription, set, AccessPolicy.NONE);
+  }
+
+  /** The same where namespaces may do only what this allows. */
+  DrivenLoop(
+      Connections azure,
+      MutableClock clock,
+      String subscription,
+      UnaryOperator<OperatorSettings> set,
+      AccessPolicy policy) {
     this.clock = clock;
+    this.policy = policy;
     this.settings = set.apply(new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0));
     this.credentials =
         new Credentials(
             (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
             azure,
             subscription,
-            AccessPolicy.NONE,
+            policy,
             clock);
     this.cluster = new ManifestCluster(credentials::subscription);
     this.loop = newLoop();
@@ -69,7 +81,7 @@ public final class DrivenLoop {
     return IdentityOperator.work(
         cluster,
         credentials::of,
-        AccessPolicy.NONE,
+        policy,
         settings,
         new Surroundings(
             metrics,

@@ -43,6 +43,11 @@ final class Editor implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Ends it, and returns once nothing of it runs; to be called again does nothing. */
+  void stop() {
     changes.close();
   }
 }

@@ -163,6 +163,11 @@ final class Rival implements AutoCloseable {
   /** Stops, after the change under way. */
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Ends it, and returns once nothing of it runs; to be called again does nothing. */
+  void stop() {
     changes.close();
   }
 }

@@ -61,8 +61,8 @@ final class StormRun implements AutoCloseable {
         strike(blow, leader);
       }
       ground.awaitLeader();
-      rival.close();
-      editor.close();
+      rival.stop();
+      editor.stop();
       edits = editor.edits();
     }
     return List.of();
@@ -105,9 +105,9 @@ final class StormRun implements AutoCloseable {
         ground.startWhatEnded();
         tenants = comeAndGo.gone();
       }
-      rival.close();
-      editor.close();
-      comeAndGo.close();
+      rival.stop();
+      editor.stop();
+      comeAndGo.stop();
       edits = editor.edits();
       tenants = comeAndGo.gone();
     }

@@ -122,6 +122,11 @@ final class Tenants implements AutoCloseable {
   /** Lets those go that are there, and then no more come. */
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Ends it, and returns once nothing of it runs; to be called again does nothing. */
+  void stop() {
     visits.forEach(Repeated::close);
   }
 }
