@@ -84,7 +84,8 @@ final class Planning {
 
   /** The plan for a target as it is. */
   Plan of(ComputeResource live, Identification who, Set<ArmId> setAside) {
-    List<Declaration> declarations = declared.stream().map(one -> one.declarationOf(live.identity())).toList();
+    List<Declaration> declarations =
+        declared.stream().map(one -> one.declarationOf(live.identity())).toList();
     Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
     Circumstances circumstances =
         new Circumstances(!live.flexible(), setAside, stale, live.managedGroup());

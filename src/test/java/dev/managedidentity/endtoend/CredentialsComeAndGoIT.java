@@ -168,7 +168,7 @@ class CredentialsComeAndGoIT {
           server.client().resource(secret(tenant, i)).inNamespace(namespaces.get(i)).create();
           declare(namespaces.get(i), i);
         }
-        awaitFor(Duration.ofSeconds(120), () -> assertThat(namespaces).allMatch(this::isReady));
+        awaitFor(Duration.ofMinutes(2), () -> assertThat(namespaces).allMatch(this::isReady));
 
         // Then
         assertThat(credentials(pid)).isEqualTo(own + TEAMS);
@@ -187,7 +187,7 @@ class CredentialsComeAndGoIT {
 
         // Then
         awaitFor(
-            Duration.ofSeconds(120),
+            Duration.ofMinutes(2),
             () -> {
               for (String namespace : namespaces) {
                 assertThat(

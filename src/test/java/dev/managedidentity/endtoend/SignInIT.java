@@ -191,7 +191,7 @@ class SignInIT {
 
   private void awaitReason(String reason) throws Exception {
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () ->
                 assertThat(ready().map(Condition::getReason))

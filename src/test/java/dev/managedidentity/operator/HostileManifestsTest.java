@@ -86,7 +86,9 @@ class HostileManifestsTest {
   private final List<String> targets = new ArrayList<>();
   private final List<String> identities = new ArrayList<>();
 
-  /** What the operator assigned, as "target identity"; the system-assigned one is "target system". */
+  /**
+   * What the operator assigned, as "target identity"; the system-assigned one is "target system".
+   */
   private final Set<String> own = new HashSet<>();
 
   private SplittableRandom random;
@@ -205,7 +207,8 @@ class HostileManifestsTest {
             .withName(key.substring(key.indexOf('/') + 1))
             .withUid("uid-" + objects)
             .withGeneration(1L)
-            .withCreationTimestamp(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(objects).toString())
+            .withCreationTimestamp(
+                Instant.parse("2026-01-01T00:00:00Z").plusSeconds(objects).toString())
             .build();
     HasMetadata object;
     if (random.nextInt(4) == 0) {
@@ -254,7 +257,10 @@ class HostileManifestsTest {
     for (String id : identities) {
       if (random.nextBoolean()) {
         UserAssigned entry = new UserAssigned();
-        entry.id = random.nextBoolean() ? id : id.toUpperCase(Locale.ROOT).replace("/SUBSCRIPTIONS", "/subscriptions");
+        entry.id =
+            random.nextBoolean()
+                ? id
+                : id.toUpperCase(Locale.ROOT).replace("/SUBSCRIPTIONS", "/subscriptions");
         entry.ensure = any(List.of(Ensure.values()));
         spec.userAssigned.add(entry);
       }
@@ -322,7 +328,8 @@ class HostileManifestsTest {
         List.of(
             any(targets),
             group + "prod",
-            any(targets) + "/providers/Microsoft.Authorization/roleAssignments/11111111-2222-3333-4444-555555555555")) {
+            any(targets)
+                + "/providers/Microsoft.Authorization/roleAssignments/11111111-2222-3333-4444-555555555555")) {
       RoleAssignmentRow row = new RoleAssignmentRow();
       row.id = id;
       row.role = any(ROLES);
@@ -339,7 +346,8 @@ class HostileManifestsTest {
     List<RequestRecord> all = emulator.requests();
     for (RequestRecord request : all.subList((int) from, all.size())) {
       boolean isWrite =
-          !request.method().equals("GET") && !request.path().toLowerCase(Locale.ROOT).contains("oauth2");
+          !request.method().equals("GET")
+              && !request.path().toLowerCase(Locale.ROOT).contains("oauth2");
       if (isWrite && !request.method().equals("POST")) {
         writes++;
         assertThat(isAllowed(request)).as("%s", request).isTrue();

@@ -24,7 +24,7 @@ import java.util.Random;
  * the keys of before, as on a node that comes back.
  */
 final class ControlPlane implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Below the ports that systems give to connections, one of which would take ours meanwhile. */
   private static final int FIRST_PORT = 20_000;
@@ -170,17 +170,20 @@ final class ControlPlane implements AutoCloseable {
   }
 
   private static int freePort() {
-    Random random = new Random();
-    for (int i = 0; i < 100; i++) {
-      int candidate = FIRST_PORT + random.nextInt(PORTS);
-      try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (IOException e) {
-        // Taken; the next one.
-        continue;
-      }
+    return new Random()
+        .ints(100, FIRST_PORT, FIRST_PORT + PORTS)
+        .filter(ControlPlane::isFree)
+        .findFirst()
+        .orElseThrow(
+            () -> new StormFailed("No port is free among a hundred from " + FIRST_PORT + " on."));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return free.isBound();
+    } catch (IOException e) {
+      return false;
     }
-    throw new StormFailed("No port is free among a hundred from " + FIRST_PORT + " on.");
   }
 
   private static void kill(Process process) {

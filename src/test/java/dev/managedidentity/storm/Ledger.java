@@ -88,9 +88,9 @@ final class Ledger {
   }
 
   /** What the second block has and the first has not. */
-  private static Set<String> added(IdentityBlock before, IdentityBlock after) {
-    Set<String> added = items(after);
-    added.removeAll(items(before));
+  private static Set<String> added(IdentityBlock first, IdentityBlock second) {
+    Set<String> added = items(second);
+    added.removeAll(items(first));
     return added;
   }
 
