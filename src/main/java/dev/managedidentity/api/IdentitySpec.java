@@ -105,11 +105,13 @@ public abstract class IdentitySpec {
           + " not managed and stays as it is.")
   public LegacyExtension legacyExtension;
 
+  /** Left out: what the namespace's annotation says, else the operator. */
   @JsonPropertyDescription(
-      "What becomes of what the declaration assigned when it is deleted. Remove: it is taken away,"
-          + " save what another declaration wants. Retain: it stays on the target.")
-  @Default("Remove")
-  public DeletionPolicy deletionPolicy = DeletionPolicy.Remove;
+      "What becomes of what the declaration assigned when it is deleted. Remove: it is removed,"
+          + " save what another declaration wants. Retain: it stays on the target. Left out: the"
+          + " annotation managedidentity.dev/deletion-policy of the namespace decides, else the"
+          + " operator's --deletion-policy, which is Remove by default.")
+  public DeletionPolicy deletionPolicy;
 
   /** Left out: the namespace's Secret azure-credential, else the operator's own credential. */
   @JsonPropertyDescription(

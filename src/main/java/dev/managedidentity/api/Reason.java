@@ -47,6 +47,10 @@ public enum Reason {
   AzureUnavailable,
   /** The operator itself failed: a fault of the program, which the message says how to report. */
   InternalError,
+  /** Its deletion would remove more than the removal limit allows; a person must release it. */
+  RemovalHeld,
+  /** Whether its deletion is part of an uninstallation cannot be read. */
+  DeletionCheckFailed,
   /** The declaration is suspended. */
   Suspended;
 

@@ -112,7 +112,9 @@ public class UserAssignedIdentitySpec {
   @JsonPropertyDescription(
       "What becomes of the identity when this declaration is deleted. Retain: it stays, with its"
           + " roles. Delete: it is deleted, with the roles that were granted for this declaration,"
-          + " once nothing in the cluster declares it any more.")
+          + " once nothing in the cluster declares it any more. The annotation"
+          + " managedidentity.dev/deletion-policy=Retain, here or on the namespace, and the"
+          + " operator's --deletion-policy=Retain prevent that.")
   @Default("Retain")
   public IdentityDeletionPolicy deletionPolicy = IdentityDeletionPolicy.Retain;
 

@@ -133,11 +133,14 @@ final class OperatorCommand implements Callable<Integer> {
       paramLabel = "NAMESPACE",
       defaultValue = "${env:OPERATOR_NAMESPACE}",
       description =
-          "Namespace of the Secret with the key of the ownership records; the one of the pod if left"
+          "Namespace the operator is installed in, with the Secret of the ownership records' key;"
+              + " while it is being deleted, deletions remove nothing. The one of the pod if left"
               + " out.")
   private String operatorNamespace;
 
   @Mixin private ElectionOptions election;
+
+  @Mixin private DeletionOptions deletion;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -177,7 +180,7 @@ final class OperatorCommand implements Callable<Integer> {
     log.info(closing.isAlive() ? "exiting before all has ended" : "stopped");
   }
 
-  private OperatorSettings settings() {
+  private OperatorSettings settings() throws IOException {
     return new OperatorSettings(
             azure.subscription(), namespaces, syncPeriod, retryDelay, workers, probePort)
         .withActivityLog(activityLog)
@@ -186,6 +189,7 @@ final class OperatorCommand implements Callable<Integer> {
         .withResourceGraph(resourceGraph)
         .withAccess(new AccessSettings(requireAzureAccess, allowConfigMaps))
         .withElection(election.election())
-        .withOperatorNamespace(operatorNamespace);
+        .withOperatorNamespace(operatorNamespace)
+        .withDeletion(deletion.settings());
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the loop needs of Kubernetes. */
 interface Cluster {
@@ -41,6 +42,9 @@ interface Cluster {
    * @throws StatusRefused if that of this object cannot be written, while those of others may be
    */
   void writeStatus(HasMetadata fresh);
+
+  /** Every object of ours that is being deleted and has its finalizer. */
+  Stream<HasMetadata> deleting();
 
   /** A leaving object has nothing more to take away: its finalizer may go. */
   void release(HasMetadata leaving);

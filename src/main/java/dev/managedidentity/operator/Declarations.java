@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
@@ -55,7 +56,8 @@ final class Declarations {
             spec.systemAssigned,
             entries.userAssigned(),
             spec.ignore.stream().map(IdPattern::new).toList(),
-            spec.deletionPolicy,
+            // That of the namespace or the operator is applied before: DeletionGate.
+            spec.deletionPolicy == null ? DeletionPolicy.Remove : spec.deletionPolicy,
             spec.suspend || !entries.mistakes().isEmpty(),
             resource.isMarkedForDeletion(),
             status.systemAssigned != null && status.systemAssigned.owned,

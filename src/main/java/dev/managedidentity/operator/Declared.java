@@ -108,6 +108,11 @@ record Declared(
     return new Declared(resource, declaration.standingBy(), mistakes, names, ignored, review);
   }
 
+  /** The same declaration while its deletion is held. */
+  Declared held() {
+    return new Declared(resource, declaration.held(), mistakes, names, ignored, review);
+  }
+
   /** The same declaration with another status, which the operator wrote. */
   Declared with(IdentityStatus status) {
     return new Declared(resource.with(status), declaration, mistakes, names, List.of(), review);

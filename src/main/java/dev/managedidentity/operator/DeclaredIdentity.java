@@ -101,14 +101,14 @@ record DeclaredIdentity(
     return declaration.suspended();
   }
 
-  /** What takes nothing away when it leaves. */
-  boolean isFreeToGo() {
-    return isLeaving() && (isSuspended() || spec().deletionPolicy == IdentityDeletionPolicy.Retain);
-  }
-
   /** The same declaration where the rights of another credential are used. */
   DeclaredIdentity standingBy() {
     return new DeclaredIdentity(resource, id, declaration.standingBy(), ignored, review);
+  }
+
+  /** The same declaration while its deletion is held. */
+  DeclaredIdentity held() {
+    return new DeclaredIdentity(resource, id, declaration.held(), ignored, review);
   }
 
   /** The same object with another status, which the operator wrote. */

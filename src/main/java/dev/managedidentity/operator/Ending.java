@@ -1,8 +1,6 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.IdentityDeclaration;
-import dev.managedidentity.api.IdentityDeletionPolicy;
 import dev.managedidentity.api.Status;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentityStatus;
@@ -41,18 +39,16 @@ final class Ending {
   }
 
   /**
-   * Whether something of this object's would be left behind for ever if it went just so: what its
-   * status has on record as owned, or an identity that is to be deleted with it.
+   * Whether something would be left behind for ever if the finalizer of an object, whose deletion
+   * policy is not Retain, were removed: what its status records as owned, or an identity that is to
+   * be deleted with it.
    *
-   * @param proven its status as far as that proves itself
+   * @param status of the object, as far as it proves itself
    */
-  static boolean leavesSomething(HasMetadata leaving, Status proven) {
-    return proven instanceof UserAssignedIdentityStatus ofIdentity
+  static boolean leavesSomething(Status status) {
+    return status instanceof UserAssignedIdentityStatus ofIdentity
         ? ofIdentity.id != null
-            && ((UserAssignedIdentity) leaving).getSpec().deletionPolicy
-                == IdentityDeletionPolicy.Delete
-        : ((IdentityDeclaration<?>) leaving).getSpec().deletionPolicy == DeletionPolicy.Remove
-            && Report.ownsAnything(proven);
+        : Report.ownsAnything(status);
   }
 
   /** Whether a declaration is leaving and nothing is left to take away for it. */

@@ -118,6 +118,15 @@ public final class IdentityOperator implements AutoCloseable {
             Secrets.in(client), connections, settings.defaultSubscription(), access, clock);
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, credentials::subscription, proofs);
+    String operatorNamespace = RecordKey.namespace(client, settings.operatorNamespace());
+    DeletionGate deletions =
+        new DeletionGate(
+            cluster::deleting,
+            namespaces,
+            new ClusterUninstall(client, operatorNamespace),
+            settings.deletion(),
+            operatorNamespace,
+            clock);
     AtomicReference<TargetQueue> woken = new AtomicReference<>();
     Surroundings around =
         new Surroundings(
@@ -128,6 +137,7 @@ public final class IdentityOperator implements AutoCloseable {
             aside,
             target -> woken.get().touch(target),
             () -> woken.get().isCrowded(),
+            deletions,
             namespaces);
     ReconcileFailures failures = new ReconcileFailures(settings.retryDelay(), clock);
     Reporter reporter = new Reporter(cluster, clock, metrics, proofs, settings.retryDelay());
@@ -143,12 +153,19 @@ public final class IdentityOperator implements AutoCloseable {
     woken.set(queue);
     metrics.watch(queue);
     IdentityReconciler.Intake intake =
-        new IdentityReconciler.Intake(cluster, queue, reporter, failures, settings.syncPeriod());
+        new IdentityReconciler.Intake(
+            cluster, queue, reporter, failures, deletions, settings.syncPeriod());
     Operator operator = operator(client, statusWriter, NewestFirst.threads(SDK_THREADS));
     register(operator, new UserAssignedIdentityReconciler(intake), settings);
     register(operator, new ScaleSetIdentityReconciler(intake), settings);
     register(operator, new VirtualMachineIdentityReconciler(intake), settings);
-    Turn turn = new Turn(watch(operator, List.of(namespaces, access.informer())), queue);
+    Turn turn = new Turn(watch(operator, List.of(namespaces, access.informer()), deletions), queue);
+    namespaces.onChange(
+        name -> {
+          if (turn.isTaken()) {
+            touchDeleting(name, operatorNamespace, cluster, queue);
+          }
+        });
     access.onChange(
         affected -> {
           if (turn.isTaken()) {
@@ -161,12 +178,25 @@ public final class IdentityOperator implements AutoCloseable {
     return new IdentityOperator(connections, turn, aside, probes);
   }
 
-  private static Turn.Watch watch(Operator operator, List<ClusterInformer<?>> informers) {
+  /** An annotation of a namespace may release what is being deleted there, or everywhere. */
+  private static void touchDeleting(
+      String namespace, String operatorNamespace, KubernetesCluster cluster, TargetQueue queue) {
+    boolean isOfAll = namespace.equals(operatorNamespace);
+    cluster
+        .deleting()
+        .filter(one -> isOfAll || namespace.equals(one.getMetadata().getNamespace()))
+        .flatMap(one -> cluster.targetIfNamed(one).stream())
+        .forEach(queue::touch);
+  }
+
+  private static Turn.Watch watch(
+      Operator operator, List<ClusterInformer<?>> informers, DeletionGate deletions) {
     return new Turn.Watch() {
       @Override
       public void start() {
         // First, because they decide what may be done for the objects in a namespace.
         informers.forEach(ClusterInformer::start);
+        deletions.begin();
         operator.start();
       }
 
@@ -250,8 +280,7 @@ public final class IdentityOperator implements AutoCloseable {
             reporter,
             credential -> toolbox.of(credential).ofTargets(),
             settings.syncPeriod(),
-            around.clock(),
-            around.isCrowded());
+            around);
     UserIdentityReconciler identities =
         new UserIdentityReconciler(
             cluster,
@@ -260,7 +289,7 @@ public final class IdentityOperator implements AutoCloseable {
             reporter,
             credential -> toolbox.of(credential).ofIdentities(),
             settings.syncPeriod(),
-            around.clock());
+            around);
     return id -> id.isA(ArmId.USER_ASSIGNED_IDENTITY) ? identities.run(id) : targets.run(id);
   }
 
@@ -279,8 +308,8 @@ public final class IdentityOperator implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  private static void register(
-      Operator operator, Reconciler<? extends HasMetadata> reconciler, OperatorSettings settings) {
+  private static <R extends HasMetadata> void register(
+      Operator operator, Reconciler<R> reconciler, OperatorSettings settings) {
     operator.register(
         reconciler,
         controller -> {
@@ -290,6 +319,11 @@ public final class IdentityOperator implements AutoCloseable {
           // process before this one wrote last, such as what it owns, must be in it.
           controller.withInformerListLimit(LIST_PAGE);
           controller.withLabelSelector(settings.selector());
+          if (reconciler instanceof DeclarationReconciler) {
+            // The SDK itself would not reconcile for an annotation that releases a deletion.
+            controller.withGenerationAware(false);
+            controller.withOnUpdateFilter(RelevantUpdates::isRelevant);
+          }
           if (!settings.namespaces().isEmpty()) {
             controller.settingNamespaces(settings.namespaces());
           }

@@ -30,6 +30,7 @@ abstract class IdentityReconciler<R extends HasMetadata> implements Reconciler<R
       TargetQueue queue,
       Reporter reporter,
       ReconcileFailures failures,
+      DeletionGate deletions,
       Duration period) {}
 
   IdentityReconciler(Intake intake) {
@@ -115,7 +116,7 @@ abstract class IdentityReconciler<R extends HasMetadata> implements Reconciler<R
     try {
       target = intake.cluster().target(leaving);
     } catch (IllegalArgumentException e) {
-      if (!intake.cluster().leavesSomething(leaving)) {
+      if (!intake.cluster().leavesSomething(leaving) || intake.deletions().mayGo(leaving)) {
         return DeleteControl.defaultDelete();
       }
       // It did name a target once: a default subscription that is set no more hides it.

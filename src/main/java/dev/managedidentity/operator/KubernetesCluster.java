@@ -91,7 +91,7 @@ final class KubernetesCluster implements Cluster {
   boolean leavesSomething(HasMetadata leaving) {
     return Targets.pinned(leaving, proofs)
         .filter(
-            target -> Ending.leavesSomething(leaving, ProvenStatus.of(leaving, target, proofs)))
+            target -> Ending.leavesSomething(ProvenStatus.of(leaving, target, proofs)))
         .isPresent();
   }
 
@@ -163,11 +163,16 @@ final class KubernetesCluster implements Cluster {
   }
 
   private boolean isAbout(HasMetadata resource, ArmId target) {
+    return targetIfNamed(resource).filter(target::equals).isPresent();
+  }
+
+  /** The target of an object; empty if it names none. */
+  Optional<ArmId> targetIfNamed(HasMetadata resource) {
     try {
-      return target(resource).equals(target);
+      return Optional.of(target(resource));
     } catch (IllegalArgumentException e) {
       log.debug("{} names no target (any more)", Declarations.key(resource));
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -276,6 +281,14 @@ final class KubernetesCluster implements Cluster {
         && code != HttpURLConnection.HTTP_CLIENT_TIMEOUT
         && code != 401
         && code != 429;
+  }
+
+  @Override
+  public Stream<HasMetadata> deleting() {
+    return all()
+        .filter(HasMetadata::isMarkedForDeletion)
+        .filter(resource -> !isReleased(resource))
+        .map(this::newest);
   }
 
   @Override

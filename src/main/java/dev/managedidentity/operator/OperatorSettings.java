@@ -20,6 +20,7 @@ import java.util.Set;
  * @param election by which several operators agree on which works; null if there is only this one
  * @param operatorNamespace where the key of the ownership records is kept; null for the namespace
  *     of the pod, or of the kubeconfig's context
+ * @param deletion how declarations are deleted
  */
 public record OperatorSettings(
     String defaultSubscription,
@@ -34,7 +35,8 @@ public record OperatorSettings(
     ResourceGraph resourceGraph,
     AccessSettings access,
     Election election,
-    String operatorNamespace) {
+    String operatorNamespace,
+    DeletionSettings deletion) {
 
   public OperatorSettings {
     namespaces = Set.copyOf(namespaces);
@@ -64,7 +66,8 @@ public record OperatorSettings(
         ResourceGraph.AUTO,
         AccessSettings.DEFAULT,
         null,
-        null);
+        null,
+        DeletionSettings.DEFAULT);
   }
 
   /** The same, with each target read so often. */
@@ -82,7 +85,8 @@ public record OperatorSettings(
         resourceGraph,
         access,
         election,
-        operatorNamespace);
+        operatorNamespace,
+        deletion);
   }
 
   /** The same, with Azure asked who may have caused drift, or not. */
@@ -100,7 +104,8 @@ public record OperatorSettings(
         resourceGraph,
         access,
         election,
-        operatorNamespace);
+        operatorNamespace,
+        deletion);
   }
 
   /** The same, with the rights read before the first change of a target, or not. */
@@ -118,7 +123,8 @@ public record OperatorSettings(
         resourceGraph,
         access,
         election,
-        operatorNamespace);
+        operatorNamespace,
+        deletion);
   }
 
   /** The same, with only the objects watched whose labels are such, or all if null. */
@@ -136,7 +142,8 @@ public record OperatorSettings(
         resourceGraph,
         access,
         election,
-        operatorNamespace);
+        operatorNamespace,
+        deletion);
   }
 
   /** The same, with lists answered by the Resource Graph at other times. */
@@ -154,7 +161,8 @@ public record OperatorSettings(
         use,
         access,
         election,
-        operatorNamespace);
+        operatorNamespace,
+        deletion);
   }
 
   /** The same, working only while elected, or without asking if null. */
@@ -172,7 +180,8 @@ public record OperatorSettings(
         resourceGraph,
         access,
         held,
-        operatorNamespace);
+        operatorNamespace,
+        deletion);
   }
 
   /** The same, with other permissions for a namespace that no AzureAccess selects. */
@@ -190,7 +199,8 @@ public record OperatorSettings(
         resourceGraph,
         other,
         election,
-        operatorNamespace);
+        operatorNamespace,
+        deletion);
   }
 
   /** The same, with the key of the ownership records kept in this namespace. */
@@ -208,6 +218,26 @@ public record OperatorSettings(
         resourceGraph,
         access,
         election,
-        namespace);
+        namespace,
+        deletion);
+  }
+
+  /** The same, with declarations deleted otherwise. */
+  public OperatorSettings withDeletion(DeletionSettings other) {
+    return new OperatorSettings(
+        defaultSubscription,
+        namespaces,
+        syncPeriod,
+        retryDelay,
+        workers,
+        probePort,
+        activityLog,
+        preflight,
+        selector,
+        resourceGraph,
+        access,
+        election,
+        operatorNamespace,
+        other);
   }
 }

@@ -28,13 +28,17 @@ final class RecordKey {
    * @throws IllegalStateException if there is no key to be had; the message gives the remedy
    */
   static byte[] in(KubernetesClient client, String namespace) {
-    String where =
-        Stream.of(namespace, client.getConfiguration().getNamespace())
-            .filter(named -> named != null && !named.isEmpty())
-            .findFirst()
-            // What a context of a kubeconfig that names none stands for.
-            .orElse("default");
+    String where = namespace(client, namespace);
     return key(where, find(client, where));
+  }
+
+  /** The namespace of the operator, where the key is kept. */
+  static String namespace(KubernetesClient client, String namespace) {
+    return Stream.of(namespace, client.getConfiguration().getNamespace())
+        .filter(named -> named != null && !named.isEmpty())
+        .findFirst()
+        // What a context of a kubeconfig that names none stands for.
+        .orElse("default");
   }
 
   private static Secret find(KubernetesClient client, String namespace) {

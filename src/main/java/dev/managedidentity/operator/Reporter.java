@@ -246,6 +246,13 @@ final class Reporter {
   }
 
   private Published publish(Drafts drafts) {
+    return publish(drafts, Optional.empty());
+  }
+
+  /**
+   * @param note of the Events, if it is not the message of the condition
+   */
+  private Published publish(Drafts drafts, Optional<String> note) {
     Set<Report> written = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Report> failed = Collections.newSetFromMap(new IdentityHashMap<>());
     failed.addAll(drafts.failed());
@@ -256,7 +263,9 @@ final class Reporter {
       (isWritten ? written : failed).add(report);
       isGainLost |= !isWritten && report.gains();
     }
-    drafts.all().stream().filter(report -> !failed.contains(report)).forEach(this::tell);
+    drafts.all().stream()
+        .filter(report -> !failed.contains(report))
+        .forEach(one -> tell(one, note));
     return new Published(written, failed);
   }
 
@@ -327,7 +336,7 @@ final class Reporter {
     }
     try {
       cluster.writeStatus(report.fresh());
-      tell(report);
+      tell(report, Optional.empty());
     } catch (StatusRefused e) {
       if (!e.isGone()) {
         cluster.event(resource, EventType.Warning, Reason.InternalError.name(), message);
@@ -397,7 +406,16 @@ final class Reporter {
     publish(List.of(report));
   }
 
-  private void tell(Report report) {
+  /** Reports that a deletion is held, and by an Event when that begins. */
+  void reportHeld(HasMetadata resource, DeletionGate.Hold hold) {
+    Report report = unplanned(resource, hold.judgement());
+    publish(new Drafts(List.of(report), Set.of()), Optional.of(hold.note()));
+  }
+
+  /**
+   * @param note of the Event, if it is not the message of the condition
+   */
+  private void tell(Report report, Optional<String> note) {
     Optional<Condition> before = ready(report.before());
     Condition after = ready(report.after()).orElseThrow();
     if (!report.ignored().isEmpty()) {
@@ -431,7 +449,7 @@ final class Reporter {
     boolean isTold = isSurprise && after.getReason().equals(Reason.Updating.name());
     if (isNews && !isTold) {
       EventType type = QUIET.contains(after.getReason()) ? EventType.Normal : EventType.Warning;
-      event(report, type, after.getReason(), after.getMessage());
+      event(report, type, after.getReason(), note.orElse(after.getMessage()));
     }
   }
 

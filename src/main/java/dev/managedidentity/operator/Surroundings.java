@@ -15,6 +15,7 @@ import java.util.function.DoubleSupplier;
  * @param aside where to do what no look may wait for
  * @param wake has a target looked at soon
  * @param isCrowded whether other targets wait to be looked at
+ * @param deletions decides how deleting declarations end
  * @param namespaces those of the cluster, known before the first object is reconciled
  */
 record Surroundings(
@@ -25,4 +26,5 @@ record Surroundings(
     Executor aside,
     Consumer<ArmId> wake,
     BooleanSupplier isCrowded,
+    DeletionGate deletions,
     Namespaces namespaces) {}

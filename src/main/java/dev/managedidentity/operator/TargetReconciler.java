@@ -1,8 +1,8 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.azure.ComputeResource;
+import dev.managedidentity.operator.Cluster.EventType;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,12 @@ final class TargetReconciler implements TargetQueue.Work {
   private final Cluster cluster;
   private final Function<HasMetadata, Credential> credentials;
   private final AccessPolicy policy;
-  private final Reporter reporter;
   private final Function<Credential, Look.Tools> tools;
   private final Duration period;
   private final Clock clock;
   private final BooleanSupplier isCrowded;
+  private final DeletionGate deletions;
+  private final Reporter reporter;
 
   /** What is remembered of a target, by the key of the credential. */
   private final Map<ArmId, Map<String, Target>> targets = new ConcurrentHashMap<>();
@@ -48,16 +50,16 @@ final class TargetReconciler implements TargetQueue.Work {
       Reporter reporter,
       Function<Credential, Look.Tools> tools,
       Duration period,
-      Clock clock,
-      BooleanSupplier isCrowded) {
+      Surroundings around) {
     this.cluster = cluster;
     this.credentials = credentials;
     this.policy = policy;
     this.reporter = reporter;
     this.tools = tools;
     this.period = period;
-    this.clock = clock;
-    this.isCrowded = isCrowded;
+    this.clock = around.clock();
+    this.isCrowded = around.isCrowded();
+    this.deletions = around.deletions();
   }
 
   @Override
@@ -105,10 +107,12 @@ final class TargetReconciler implements TargetQueue.Work {
   }
 
   private Optional<Duration> look(ArmId id, List<String> basis) {
-    List<Declared> declared = gather(id);
+    Gathered gathered = new Gathered(id);
+    gathered.read();
+    List<Declared> declared = gathered.acting;
     if (declared.isEmpty()) {
       targets.remove(id);
-      return Optional.empty();
+      return gathered.held.isEmpty() ? Optional.empty() : Optional.of(period);
     }
     Set<String> versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
     refuse(declared.stream().filter(Declared::isRefused).toList());
@@ -127,11 +131,16 @@ final class TargetReconciler implements TargetQueue.Work {
           memories.computeIfAbsent(
               credential.key(), unused -> new Target(id, tools.apply(credential).delays(id)));
       // The records as the credential before has left them.
-      List<Declared> all = next.isEmpty() ? declared : gather(id);
-      next.add(pass(id, target, versions, new Side(credential, sides, all, basis), done));
+      if (!next.isEmpty()) {
+        gathered.read();
+      }
+      Side side = new Side(credential, sides, gathered.acting, gathered.held, basis);
+      next.add(pass(id, target, versions, side, done));
     }
     release(done, memories);
-    return Optional.of(sides.soonest(next, period));
+    Duration soonest = sides.soonest(next, period);
+    boolean isLater = !gathered.held.isEmpty() && soonest.compareTo(period) > 0;
+    return Optional.of(isLater ? period : soonest);
   }
 
   /**
@@ -140,7 +149,7 @@ final class TargetReconciler implements TargetQueue.Work {
    */
   private void refuse(List<Declared> refused) {
     for (Declared one : refused) {
-      if (one.declaration().leaving() && !Ending.leavesSomething(one.resource(), one.status())) {
+      if (one.declaration().leaving() && !Ending.leavesSomething(one.status())) {
         cluster.release(one.resource());
       } else {
         reporter.refuse(one);
@@ -150,7 +159,11 @@ final class TargetReconciler implements TargetQueue.Work {
 
   /** One credential's part of the work on a target. */
   private record Side(
-      Credential credential, ByCredential sides, List<Declared> all, List<String> basis) {
+      Credential credential,
+      ByCredential sides,
+      List<Declared> all,
+      List<Declared> held,
+      List<String> basis) {
     List<Declared> own() {
       return all.stream().filter(one -> sides.isWith(credential, one.resource())).toList();
     }
@@ -160,10 +173,11 @@ final class TargetReconciler implements TargetQueue.Work {
     }
 
     List<Declared> bystanders() {
-      return all.stream()
-          .filter(one -> !sides.isWith(credential, one.resource()))
-          .map(Declared::standingBy)
-          .toList();
+      Stream<Declared> others =
+          all.stream()
+              .filter(one -> !sides.isWith(credential, one.resource()))
+              .map(Declared::standingBy);
+      return Stream.concat(others, held.stream()).toList();
     }
   }
 
@@ -206,7 +220,9 @@ final class TargetReconciler implements TargetQueue.Work {
     target.looked(situation, look.readAt());
     with.metrics().looked(TargetKind.of(id), situation.stage());
     target.pace().looked(versions, clock.instant().plus(situation.next()));
-    if (side.isAlone() && withheld.isEmpty() && look.isTold()) {
+    // Nothing wakes a target at rest when an uninstallation begins.
+    boolean isComplete = withheld.isEmpty() && side.held().isEmpty() && look.isTold();
+    if (side.isAlone() && isComplete) {
       look.rest(situation, side.basis());
     }
     if (isToldLater) {
@@ -270,29 +286,85 @@ final class TargetReconciler implements TargetQueue.Work {
     }
   }
 
-  /** All declarations of the target but those that may go without a look at Azure. */
-  private List<Declared> gather(ArmId id) {
-    Map<Boolean, List<Declared>> byFreedom =
-        cluster.declarations(id).stream()
-            .map(
-                one ->
-                    one.with(AccessReview.of(one, id, credentials.apply(one.resource()), policy)))
-            .collect(Collectors.partitioningBy(TargetReconciler::isFreeToGo));
-    byFreedom.get(true).forEach(declared -> cluster.release(declared.resource()));
-    return byFreedom.get(false);
+  /** The declarations of a target, as far as they are to be carried out. */
+  private final class Gathered {
+    private final ArmId id;
+    private List<Declared> acting = List.of();
+
+    /** Whose deletion is held: they count as declared, and nothing is done for them. */
+    private List<Declared> held = List.of();
+
+    /** By uid, one decision a reconcile, however often the declarations are read in it. */
+    private final Map<String, DeletionGate.Decision> decisions = new HashMap<>();
+
+    Gathered(ArmId id) {
+      this.id = id;
+    }
+
+    void read() {
+      List<Declared> all =
+          cluster.declarations(id).stream()
+              .map(
+                  one ->
+                      one.with(AccessReview.of(one, id, credentials.apply(one.resource()), policy)))
+              .toList();
+      acting = new ArrayList<>();
+      held = new ArrayList<>();
+      for (Declared one : all) {
+        DeletionGate.Decision decision = decision(one, all);
+        if (decision instanceof DeletionGate.Hold) {
+          held.add(one.held());
+        } else if (!(decision instanceof DeletionGate.Retain)) {
+          acting.add(one);
+        }
+      }
+      if (acting.stream().noneMatch(one -> one.declaration().leaving())) {
+        deletions.ended(id);
+      }
+    }
+
+    private DeletionGate.Decision decision(Declared one, List<Declared> all) {
+      return one.declaration().leaving()
+          ? decisions.computeIfAbsent(one.uid(), unused -> decide(one, all))
+          : new DeletionGate.Remove();
+    }
+
+    private DeletionGate.Decision decide(Declared one, List<Declared> all) {
+      Declaration declaration = one.declaration();
+      DeletionGate.Decision decision =
+          removesNothing(declaration)
+              ? new DeletionGate.Retain(EventType.Normal, "")
+              : deletions.decide(id, one.resource(), !one.isRefused() && removes(declaration, all));
+      carryOut(decision, one.resource());
+      return decision;
+    }
+
+    private boolean removes(Declaration declaration, List<Declared> all) {
+      boolean isTargetGone =
+          targets.getOrDefault(id, Map.of()).values().stream()
+              .anyMatch(memory -> !memory.isNew() && memory.last().isTargetGone());
+      return !isTargetGone
+          && declaration.removesOnDeletion(all.stream().map(Declared::declaration).toList());
+    }
+  }
+
+  private void carryOut(DeletionGate.Decision decision, HasMetadata declaration) {
+    if (decision instanceof DeletionGate.Retain retain) {
+      deletions.report(cluster, declaration, retain);
+      cluster.release(declaration);
+    } else if (decision instanceof DeletionGate.Hold hold) {
+      reporter.reportHeld(declaration, hold);
+    }
   }
 
   /**
-   * What takes nothing away when it is deleted: it retains, observes, is suspended, or has nothing
-   * on record. Whatever the operator assigns is on record before it is sent, so nothing has to be
-   * asked of Azure, which may not even let the operator see the target.
+   * What removes nothing when it is deleted: it observes, is suspended, or has nothing on record.
+   * Whatever the operator assigns is on record before it is sent, so nothing has to be asked of
+   * Azure, which may not even let the operator see the target.
    */
-  private static boolean isFreeToGo(Declared declared) {
-    Declaration declaration = declared.declaration();
-    return declaration.leaving()
-        && (declaration.deletionPolicy() == DeletionPolicy.Retain
-            || declaration.mode() == Mode.Observe
-            || declaration.suspended()
-            || declaration.ownsNothing());
+  private static boolean removesNothing(Declaration declaration) {
+    return declaration.mode() == Mode.Observe
+        || declaration.suspended()
+        || declaration.ownsNothing();
   }
 }

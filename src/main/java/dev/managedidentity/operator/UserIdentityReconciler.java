@@ -1,11 +1,13 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.operator.Cluster.EventType;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,11 @@ final class UserIdentityReconciler implements TargetQueue.Work {
   private final Cluster cluster;
   private final Function<HasMetadata, Credential> credentials;
   private final AccessPolicy policy;
-  private final Reporter reporter;
   private final Function<Credential, UserIdentityLook.Tools> tools;
   private final Duration period;
   private final Clock clock;
+  private final DeletionGate deletions;
+  private final Reporter reporter;
 
   /** What is remembered of an identity, by the key of the credential. */
   private final Map<ArmId, Map<String, UserIdentityMemory>> memories = new ConcurrentHashMap<>();
@@ -35,27 +38,31 @@ final class UserIdentityReconciler implements TargetQueue.Work {
       Reporter reporter,
       Function<Credential, UserIdentityLook.Tools> tools,
       Duration period,
-      Clock clock) {
+      Surroundings around) {
     this.cluster = cluster;
     this.credentials = credentials;
     this.policy = policy;
     this.reporter = reporter;
     this.tools = tools;
     this.period = period;
-    this.clock = clock;
+    this.clock = around.clock();
+    this.deletions = around.deletions();
   }
 
   @Override
   public Optional<Duration> run(ArmId id) {
-    List<DeclaredIdentity> declared = gather(id);
-    if (declared.isEmpty()) {
+    Map<String, DeletionGate.Decision> decisions = new HashMap<>();
+    List<DeclaredIdentity> declared = gather(id, decisions);
+    List<DeclaredIdentity> acting =
+        declared.stream().filter(one -> !isHeld(one, decisions)).toList();
+    if (acting.isEmpty()) {
       memories.remove(id);
-      return Optional.empty();
+      return declared.isEmpty() ? Optional.empty() : Optional.of(period);
     }
-    declared.stream().filter(DeclaredIdentity::isRefused).forEach(one -> reporter.refuse(one));
+    acting.stream().filter(DeclaredIdentity::isRefused).forEach(one -> reporter.refuse(one));
     ByCredential sides =
         ByCredential.of(
-            declared.stream().filter(one -> !one.isRefused()).toList(),
+            acting.stream().filter(one -> !one.isRefused()).toList(),
             DeclaredIdentity::resource,
             DeclaredIdentity::declaration,
             credentials);
@@ -74,7 +81,7 @@ final class UserIdentityReconciler implements TargetQueue.Work {
         continue;
       }
       // The records as the credential before has left them.
-      List<DeclaredIdentity> all = next.isEmpty() ? declared : gather(id);
+      List<DeclaredIdentity> all = next.isEmpty() ? declared : gather(id, decisions);
       Predicate<DeclaredIdentity> isOwn = one -> sides.isWith(credential, one.resource());
       Duration wait = take(id, memory, all, isOwn, declarers, tools.apply(credential));
       memory.pace().looked(versions, now.plus(wait));
@@ -108,7 +115,8 @@ final class UserIdentityReconciler implements TargetQueue.Work {
     }
   }
 
-  private List<DeclaredIdentity> gather(ArmId id) {
+  /** Those whose deletion is held count as declared, and nothing is done for them. */
+  private List<DeclaredIdentity> gather(ArmId id, Map<String, DeletionGate.Decision> decisions) {
     List<DeclaredIdentity> staying = new ArrayList<>();
     for (DeclaredIdentity declared : cluster.identities(id)) {
       DeclaredIdentity reviewed =
@@ -116,14 +124,50 @@ final class UserIdentityReconciler implements TargetQueue.Work {
       boolean owesNothing =
           reviewed.isRefused()
               && declared.isLeaving()
-              && !Ending.leavesSomething(declared.resource(), declared.status());
-      if (declared.isFreeToGo() || owesNothing) {
+              && !Ending.leavesSomething(declared.status());
+      if (owesNothing) {
         cluster.release(declared.resource());
-      } else {
-        staying.add(reviewed);
+        continue;
+      }
+      if (declared.isLeaving()) {
+        decisions.computeIfAbsent(uid(declared), unused -> decide(id, reviewed));
+      }
+      DeletionGate.Decision decision = decisions.get(uid(declared));
+      if (!(decision instanceof DeletionGate.Retain)) {
+        staying.add(decision instanceof DeletionGate.Hold ? reviewed.held() : reviewed);
       }
     }
+    if (staying.stream().noneMatch(DeclaredIdentity::isLeaving)) {
+      deletions.ended(id);
+    }
     return staying;
+  }
+
+  private DeletionGate.Decision decide(ArmId id, DeclaredIdentity declared) {
+    boolean removes =
+        !declared.isRefused()
+            && Ending.leavesSomething(declared.status())
+            && cluster.declarers(declared).isEmpty();
+    DeletionGate.Decision decision =
+        declared.isSuspended()
+            ? new DeletionGate.Retain(EventType.Normal, "")
+            : deletions.decide(id, declared.resource(), removes);
+    if (decision instanceof DeletionGate.Retain retain) {
+      deletions.report(cluster, declared.resource(), retain);
+      cluster.release(declared.resource());
+    } else if (decision instanceof DeletionGate.Hold hold) {
+      reporter.reportHeld(declared.resource(), hold);
+    }
+    return decision;
+  }
+
+  private static boolean isHeld(
+      DeclaredIdentity declared, Map<String, DeletionGate.Decision> decisions) {
+    return decisions.get(uid(declared)) instanceof DeletionGate.Hold;
+  }
+
+  private static String uid(DeclaredIdentity declared) {
+    return declared.resource().getMetadata().getUid();
   }
 
   /** Whose word keeps an identity from being deleted; asked only where one is to be. */

@@ -7,6 +7,7 @@ import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.plan.Verdict.Wish;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -270,6 +271,72 @@ public record Declaration(
         roles,
         extension,
         access);
+  }
+
+  /**
+   * The same declaration while its deletion is held: it counts as declared, as before it was
+   * deleted, and nothing is changed for it.
+   */
+  public Declaration held() {
+    return new Declaration(
+        key,
+        created,
+        mode,
+        systemAssigned,
+        userAssigned,
+        ignore,
+        deletionPolicy,
+        true,
+        false,
+        ownsSystemAssigned,
+        owned,
+        mending,
+        roles,
+        extension,
+        access);
+  }
+
+  /**
+   * Whether anything is removed from the target once this declaration is deleted: something that it
+   * owns and that no other declaration wants.
+   *
+   * @param all the declarations of the target
+   */
+  public boolean removesOnDeletion(Collection<Declaration> all) {
+    List<Declaration> staying =
+        all.stream().filter(one -> one.claims() && !one.key.equals(key)).toList();
+    return acts()
+        && deletionPolicy != DeletionPolicy.Retain
+        && (removesIdentity(staying) || removesRole(staying) || removesExtension(staying));
+  }
+
+  private boolean removesIdentity(List<Declaration> staying) {
+    boolean removesSystemAssigned =
+        ownsSystemAssigned && !handsBack(null) && isUnwanted(null, staying);
+    return removesSystemAssigned || owned.stream().anyMatch(id -> isUnwanted(id, staying));
+  }
+
+  private static boolean isUnwanted(ArmId subject, List<Declaration> staying) {
+    return staying.stream().noneMatch(one -> one.wants(subject));
+  }
+
+  private boolean removesRole(List<Declaration> staying) {
+    return roles.owned().stream()
+        .anyMatch(
+            owned ->
+                staying.stream()
+                    .flatMap(one -> one.roles.wanted().stream())
+                    .noneMatch(
+                        wish ->
+                            wish.role().equalsIgnoreCase(owned.role())
+                                && wish.scope().equalsIgnoreCase(owned.scope())));
+  }
+
+  private boolean removesExtension(List<Declaration> staying) {
+    return extension.owned() != null
+        && !handsExtensionBack()
+        && staying.stream()
+            .noneMatch(one -> one.extension.wanted() != null && one.extension.wanted().present());
   }
 
   /** Whether it is to be shown what it would do, and does nothing. */

@@ -16,12 +16,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The CRD of a kind: generated from its class, and completed by what annotations cannot say. */
 final class Crd {
   private static final String DATE_TIME = "date-time";
+
+  /**
+   * Deleting a CRD deletes every declaration. So that no tool does it because a manifest left a
+   * repository: Argo CD, Flux and Helm, in this order.
+   */
+  private static final Map<String, String> KEPT =
+      Map.of(
+          "argocd.argoproj.io/sync-options", "Prune=false,Delete=false",
+          "kustomize.toolkit.fluxcd.io/prune", "disabled",
+          "helm.sh/resource-policy", "keep");
 
   private Crd() {}
 
@@ -60,6 +71,7 @@ final class Crd {
 
   static CustomResourceDefinition ofAzureAccess() {
     CustomResourceDefinition crd = generated(AzureAccess.class);
+    crd.getMetadata().setAnnotations(new TreeMap<>(KEPT));
     crd.getSpec().getNames().setCategories(List.of("azure"));
     crd.getSpec()
         .getVersions()
@@ -144,6 +156,7 @@ final class Crd {
     crd.getSpec().getVersions().get(0).setAdditionalPrinterColumns(columns(columns));
     root(crd).setDescription(description);
     root(crd).setRequired(List.of("spec"));
+    crd.getMetadata().setAnnotations(new TreeMap<>(KEPT));
     return crd;
   }
 

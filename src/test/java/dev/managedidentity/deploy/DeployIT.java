@@ -73,7 +73,10 @@ class DeployIT {
     assertThat(deployment.getStrategy().getType()).isEqualTo("RollingUpdate");
     assertThat(deployment.getTemplate().getSpec().getContainers())
         .singleElement()
-        .satisfies(it -> assertThat(it.getArgs()).containsExactly("operator", "--leader-election"));
+        .satisfies(
+            it ->
+                assertThat(it.getArgs())
+                    .containsExactly("operator", "--leader-election", "--require-azure-access"));
   }
 
   @Test

@@ -80,6 +80,11 @@ class RolesIT {
                         "get /namespaces",
                         "list /namespaces",
                         "watch /namespaces",
+                        "get apiextensions.k8s.io/customresourcedefinitions"
+                            + " azureaccesses.managedidentity.dev"
+                            + " scalesetidentities.managedidentity.dev"
+                            + " userassignedidentities.managedidentity.dev"
+                            + " virtualmachineidentities.managedidentity.dev",
                         "get /configmaps",
                         "create /configmaps",
                         "patch /configmaps",

@@ -91,6 +91,8 @@ public final class DrivenLoop {
             Runnable::run,
             this::wake,
             () -> false,
+            new DeletionGate(
+                cluster::deleting, namespaces, new FakeUninstall(), settings.deletion(), null, clock),
             namespaces));
   }
 

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A cluster in memory: holds declarations, takes statuses as the API server would. */
 final class FakeCluster implements Cluster {
@@ -99,6 +100,19 @@ final class FakeCluster implements Cluster {
 
   void delete(String name) {
     isLeaving(resources.get(name));
+  }
+
+  /** One of the kind that a test needs and that the cluster does not show. */
+  HasMetadata deleted(String name) {
+    HasMetadata resource = Kinds.declaration(LoopHarness.WEB.text(), metadata(name), unused -> {});
+    isLeaving(resource);
+    return resource;
+  }
+
+  void annotate(String name, String key, String value) {
+    IdentityDeclaration<?> resource = resources.get(name);
+    resource.getMetadata().getAnnotations().put(key, value);
+    isOtherwise(resource);
   }
 
   boolean isThere(String name) {
@@ -289,6 +303,13 @@ final class FakeCluster implements Cluster {
     Optional.ofNullable(
             fresh instanceof UserAssignedIdentity ? identities.get(name) : resources.get(name))
         .ifPresent(this::isOtherwise);
+  }
+
+  @Override
+  public Stream<HasMetadata> deleting() {
+    List<HasMetadata> all = new ArrayList<>(resources.values());
+    all.addAll(identities.values());
+    return all.stream().filter(HasMetadata::isMarkedForDeletion);
   }
 
   @Override

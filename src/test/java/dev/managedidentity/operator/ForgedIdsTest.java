@@ -116,6 +116,13 @@ class ForgedIdsTest {
             Runnable::run,
             nobody,
             () -> false,
+            new DeletionGate(
+                cluster::deleting,
+                new FakeNamespaces(),
+                new FakeUninstall(),
+                DeletionSettings.DEFAULT,
+                null,
+                clock),
             new FakeNamespaces()));
   }
 }

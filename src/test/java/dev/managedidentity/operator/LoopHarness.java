@@ -49,6 +49,7 @@ final class LoopHarness {
   final FakeRights rights = new FakeRights();
   final MutableClock clock = new MutableClock();
   final Metrics metrics = new Metrics();
+  final FakeUninstall uninstall = new FakeUninstall();
   final FakeNamespaces namespaces = new FakeNamespaces();
   final FakeActivityLog activityLog = new FakeActivityLog();
 
@@ -62,6 +63,11 @@ final class LoopHarness {
 
   /** Whether other targets wait to be looked at. */
   boolean isCrowded;
+
+  /** How declarations are deleted, from the next restart on. */
+  DeletionSettings deletion = DeletionSettings.DEFAULT;
+
+  DeletionGate gate;
 
   private TargetQueue.Work loop = newLoop();
 
@@ -93,6 +99,7 @@ final class LoopHarness {
         new OperatorSettings(null, Set.of(), PERIOD, RETRY, 1, 0)
             .withActivityLog(asksTheLog)
             .withPreflight(isPreflightSet);
+    gate = new DeletionGate(cluster::deleting, namespaces, uninstall, deletion, "operators", clock);
     return IdentityOperator.work(
         cluster,
         this::credential,
@@ -106,6 +113,7 @@ final class LoopHarness {
             isLogSlow ? aside::add : Runnable::run,
             LoopHarness::wake,
             () -> isCrowded,
+            gate,
             namespaces));
   }
 

@@ -211,6 +211,11 @@ final class ManifestCluster implements Cluster {
   }
 
   @Override
+  public Stream<HasMetadata> deleting() {
+    return List.copyOf(objects.values()).stream().filter(HasMetadata::isMarkedForDeletion);
+  }
+
+  @Override
   public void release(HasMetadata leaving) {
     objects.remove(Declarations.key(leaving));
   }

@@ -66,6 +66,13 @@ final class RecordedLoop implements AutoCloseable {
                 Runnable::run,
                 unused -> {},
                 () -> false,
+                new DeletionGate(
+                    cluster::deleting,
+                    new FakeNamespaces(),
+                    new FakeUninstall(),
+                    settings.deletion(),
+                    null,
+                    clock),
                 new FakeNamespaces()));
   }
 

@@ -98,6 +98,13 @@ class UnusedCredentialsTest {
             Runnable::run,
             target -> {},
             () -> false,
+            new DeletionGate(
+                cluster::deleting,
+                new FakeNamespaces(),
+                new FakeUninstall(),
+                settings.deletion(),
+                null,
+                clock),
             new FakeNamespaces()));
   }
 

@@ -60,6 +60,11 @@ public final class ApiServer {
     return shared;
   }
 
+  /** A further server, for what would disturb others; it too stops when the JVM ends. */
+  public static ApiServer another() {
+    return start();
+  }
+
   /** A client of the server's administrator; shared, so don't close it. */
   public KubernetesClient client() {
     return client;
@@ -180,7 +185,10 @@ public final class ApiServer {
     try {
       Files.createDirectories(SCRATCH);
       // Named for the process: two runs in one checkout must not take each other's server.
-      Path file = SCRATCH.resolve("kubeconfig-" + ProcessHandle.current().pid()).toAbsolutePath();
+      // Nor may two servers of one run.
+      Path file =
+          Files.createTempFile(SCRATCH, "kubeconfig-" + ProcessHandle.current().pid() + "-", "")
+              .toAbsolutePath();
       return Files.writeString(file, kubeconfig);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
