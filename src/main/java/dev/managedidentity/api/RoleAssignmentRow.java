@@ -36,7 +36,9 @@ public class RoleAssignmentRow {
   /** The whole id of the assignment in Azure; what is taken away is taken away by it. */
   @JsonPropertyDescription("The Azure Resource Manager id of the role assignment.")
   @Size(max = Rules.ROLE_ASSIGNMENT_LENGTH)
-  @ValidationRule(value = Rules.IS_OF_ROLE_ASSIGNMENT, message = "id" + Rules.NOT_OF_ROLE_ASSIGNMENT)
+  @ValidationRule(
+      value = Rules.IS_OF_ROLE_ASSIGNMENT,
+      message = "id" + Rules.NOT_OF_ROLE_ASSIGNMENT)
   public String id;
 
   @JsonPropertyDescription("Why it is not as declared; the same words as the conditions' reasons.")

@@ -25,8 +25,7 @@ final class IdentityAnswer {
   /** What the request to make one answers: 201 if it made it, 200 if it was there. */
   static Answer<Identities.Creation> ofCreation(Reply reply, ArmId asked) {
     boolean isNew = reply.status() == HttpURLConnection.HTTP_CREATED;
-    return read(reply, asked)
-        .then(identity -> Answer.of(new Identities.Creation(identity, isNew)));
+    return read(reply, asked).then(identity -> Answer.of(new Identities.Creation(identity, isNew)));
   }
 
   /**

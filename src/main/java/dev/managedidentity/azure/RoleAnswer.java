@@ -91,7 +91,9 @@ final class RoleAnswer {
         });
   }
 
-  /** With what it is for a role assignment goes too. A subscription may only be out of our sight. */
+  /**
+   * With what it is for a role assignment goes too. A subscription may only be out of our sight.
+   */
   private static boolean isGone(Problem problem, Reply reply) {
     return problem.kind() == Kind.NOT_FOUND
         && !AzureError.in(reply.body()).has("SubscriptionNotFound");

@@ -51,8 +51,7 @@ final class ConfigMaps {
    * Turns what was read into this. With the version that was read: a write of somebody else's in
    * between fails this one, and the next try sees it.
    */
-  private String difference(
-      UserAssignedIdentity owner, ConfigMap there, Map<String, String> data) {
+  private String difference(UserAssignedIdentity owner, ConfigMap there, Map<String, String> data) {
     Map<String, String> members = new HashMap<>();
     if (there.getData() != null) {
       // In a merge patch null takes a member away.

@@ -118,13 +118,13 @@ final class DeletionGate {
 
   /** Whether a deleting declaration may leave behind what it owns: nobody can tell its target. */
   boolean mayGo(HasMetadata declaration) {
-    return policy(declaration).retains()
-        || uninstall.check(declaration) instanceof Uninstall.Yes;
+    return policy(declaration).retains() || uninstall.check(declaration) instanceof Uninstall.Yes;
   }
 
   /** Writes an Event about a declaration that leaves something behind. */
   void report(Cluster cluster, HasMetadata declaration, Retain retain) {
-    if (!retain.note().isEmpty() && status(declaration).filter(Ending::leavesSomething).isPresent()) {
+    if (!retain.note().isEmpty()
+        && status(declaration).filter(Ending::leavesSomething).isPresent()) {
       cluster.event(declaration, retain.type(), RETAINED, retain.note());
     }
   }

@@ -16,8 +16,7 @@ public record DeletionSettings(DeletionPolicy policy, int maxRemovals) {
   public static final Duration WINDOW = Duration.ofMinutes(10);
 
   /** What applies where nothing is set. */
-  public static final DeletionSettings DEFAULT =
-      new DeletionSettings(DeletionPolicy.Remove, 10);
+  public static final DeletionSettings DEFAULT = new DeletionSettings(DeletionPolicy.Remove, 10);
 
   public DeletionSettings {
     if (maxRemovals < 0) {

@@ -1,8 +1,6 @@
 package dev.managedidentity.operator;
 
-import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.Status;
-import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentityStatus;
 import dev.managedidentity.operator.RoleStep.Principal;
 import dev.managedidentity.operator.Situation.Stage;
@@ -10,7 +8,6 @@ import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.RoleHolder.Presence;
 import dev.managedidentity.plan.Share;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
 /** What a look tells of things that end: principals, and leaving declarations. Pure. */

@@ -259,7 +259,8 @@ public final class IdentityOperator implements AutoCloseable {
       OperatorSettings settings,
       Surroundings around) {
     Reporter reporter =
-        new Reporter(cluster, around.clock(), around.metrics(), around.proofs(), settings.retryDelay());
+        new Reporter(
+            cluster, around.clock(), around.metrics(), around.proofs(), settings.retryDelay());
     Toolbox toolbox = new Toolbox(cluster, reporter, settings, around);
     return work(cluster, credentials, policy, reporter, toolbox, settings, around);
   }

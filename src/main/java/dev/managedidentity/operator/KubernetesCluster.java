@@ -90,8 +90,7 @@ final class KubernetesCluster implements Cluster {
    */
   boolean leavesSomething(HasMetadata leaving) {
     return Targets.pinned(leaving, proofs)
-        .filter(
-            target -> Ending.leavesSomething(ProvenStatus.of(leaving, target, proofs)))
+        .filter(target -> Ending.leavesSomething(ProvenStatus.of(leaving, target, proofs)))
         .isPresent();
   }
 

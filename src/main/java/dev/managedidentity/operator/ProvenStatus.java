@@ -34,7 +34,8 @@ record ProvenStatus<S extends Status>(S status, List<String> ignored) {
   static String words(List<String> ignored) {
     String named = ignored.stream().limit(NAMED).collect(Collectors.joining(", "));
     String more = ignored.size() > NAMED ? " and %d more".formatted(ignored.size() - NAMED) : "";
-    return "A record in status is not the operator's own: %s%s; it was ignored.".formatted(named, more)
+    return "A record in status is not the operator's own: %s%s; it was ignored."
+            .formatted(named, more)
         + " What it names counts as there before, and is not removed. If it must go, declare it with"
         + " ensure: Absent or remove it in Azure by hand; if nobody restored a backup or upgraded the"
         + " operator, find out who may write the status of this object.";
@@ -166,8 +167,7 @@ record ProvenStatus<S extends Status>(S status, List<String> ignored) {
       proven.identities = read.identities.stream().map(this::row).toList();
       proven.systemAssigned = systemAssigned();
       proven.legacyExtension = extension();
-      if (read.proof != null
-          && !RecordProofs.isSame(proofs.ofTarget(subject), read.proof)) {
+      if (read.proof != null && !RecordProofs.isSame(proofs.ofTarget(subject), read.proof)) {
         ignored.add("status.proof of " + read.targetId);
         proven.proof = null;
       }

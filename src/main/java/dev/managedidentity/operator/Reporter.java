@@ -422,10 +422,7 @@ final class Reporter {
       metrics.recordsIgnored(report.resource(), report.ignored().size());
       String words = ProvenStatus.words(report.ignored());
       log.warn(
-          "{} {}: {}",
-          report.resource().getKind(),
-          Declarations.key(report.resource()),
-          words);
+          "{} {}: {}", report.resource().getKind(), Declarations.key(report.resource()), words);
       event(report, EventType.Warning, RECORD_IGNORED, words);
     }
     boolean drift = Drift.isFound(report);

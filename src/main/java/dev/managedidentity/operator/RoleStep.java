@@ -87,8 +87,7 @@ final class RoleStep {
                 intent.accept(new RoleOutcome(made, memory.problems(), Optional.empty(), true)));
     Duration next = next(tried, memory);
     memory.looked(about, tried.holder(), tried.problems(), now.plus(next));
-    return new RoleOutcome(
-        plan, tried.problems(), Optional.of(next), false, tried.mismatched());
+    return new RoleOutcome(plan, tried.problems(), Optional.of(next), false, tried.mismatched());
   }
 
   /** Whether there is anything to ask Azure for. */

@@ -93,8 +93,7 @@ final class Targets {
     return List.of(target.folded(), SUBSCRIPTIONS + DEFAULT + inSubscription);
   }
 
-  private static ArmId ofIdentity(
-      UserAssignedIdentity declaration, Lookup lookup) {
+  private static ArmId ofIdentity(UserAssignedIdentity declaration, Lookup lookup) {
     UserAssignedIdentitySpec spec = declaration.getSpec();
     TargetKind kind = TargetKind.USER_ASSIGNED_IDENTITY;
     Place place =
@@ -105,16 +104,14 @@ final class Targets {
     return in(declaration, kind, place, lookup);
   }
 
-  private static ArmId ofTarget(
-      IdentityDeclaration<?> declaration, Lookup lookup) {
+  private static ArmId ofTarget(IdentityDeclaration<?> declaration, Lookup lookup) {
     TargetKind kind = TargetKind.ofDeclarations(declaration.getKind());
     TargetReference reference = declaration.getSpec().target();
     if (reference == null) {
       throw new IllegalArgumentException(
           kind.field() + " is missing; give its id, or its resourceGroup and name");
     }
-    ArmId id =
-        reference.id != null ? byId(kind, reference.id) : byName(kind, declaration, lookup);
+    ArmId id = reference.id != null ? byId(kind, reference.id) : byName(kind, declaration, lookup);
     if (!id.isA(kind.type())) {
       throw new IllegalArgumentException(
           "%s.id is the id of a %s, not of a %s".formatted(kind.field(), id.type(), kind.type()));
@@ -130,8 +127,7 @@ final class Targets {
     }
   }
 
-  private static ArmId byName(
-      TargetKind kind, IdentityDeclaration<?> declaration, Lookup lookup) {
+  private static ArmId byName(TargetKind kind, IdentityDeclaration<?> declaration, Lookup lookup) {
     TargetReference reference = declaration.getSpec().target();
     if (reference.resourceGroup == null || reference.name == null) {
       throw new IllegalArgumentException(
@@ -161,7 +157,8 @@ final class Targets {
     return pinned(declaration, lookup.proofs())
         .filter(id -> id.equals(place.in(id.subscriptionId(), kind)))
         .map(id -> place.in(id.subscriptionId(), kind))
-        .orElseGet(() -> place.in(subscription(kind, lookup.subscriptions().of(declaration)), kind));
+        .orElseGet(
+            () -> place.in(subscription(kind, lookup.subscriptions().of(declaration)), kind));
   }
 
   /** Somebody may have written what is no id over it. */

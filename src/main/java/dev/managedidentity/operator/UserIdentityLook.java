@@ -218,8 +218,8 @@ final class UserIdentityLook {
     List<Report> reports = new ArrayList<>();
     for (DeclaredIdentity one : some) {
       UserAssignedIdentityStatus status = statuses.of(one);
-      Report report = new Report(
-              one.resource(), one.status(), status, !one.isLeaving(), statuses.ignored(one));
+      Report report =
+          new Report(one.resource(), one.status(), status, !one.isLeaving(), statuses.ignored(one));
       Drift.note(report, Optional.empty(), Reporter.timestamp(now));
       reports.add(report);
     }

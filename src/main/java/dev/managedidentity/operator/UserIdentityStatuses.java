@@ -212,7 +212,10 @@ final class UserIdentityStatuses {
     UserAssignedIdentityStatus before = one.status();
     boolean isKnown =
         Boolean.TRUE.equals(before.created)
-            && state.live().filter(live -> live.principalId().equals(before.principalId)).isPresent();
+            && state
+                .live()
+                .filter(live -> live.principalId().equals(before.principalId))
+                .isPresent();
     return isKnown || (state.isCreated() && !one.isSuspended() && !one.isLeaving());
   }
 

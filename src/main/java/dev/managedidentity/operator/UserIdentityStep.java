@@ -120,8 +120,7 @@ final class UserIdentityStep {
     UserIdentityState tagging = state.changing("set the tags of " + id + " as declared");
     intent.accept(tagging);
     log.info("setting tags of {}", id);
-    return changed(
-        tagging, tools.identities().tag(id, change.get()), UserIdentityState::there);
+    return changed(tagging, tools.identities().tag(id, change.get()), UserIdentityState::there);
   }
 
   private <T> UserIdentityState changed(

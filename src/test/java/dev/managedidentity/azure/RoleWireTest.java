@@ -205,14 +205,14 @@ class RoleWireTest {
     Grant grant = new Grant(id, "p", ROLE, "Reader", "/subscriptions/0a0a", List.of());
 
     // When
-    List<Answer<?>> answers =
-        List.of(roles.grant(grant), roles.assignment(id), roles.revoke(id));
+    List<Answer<?>> answers = List.of(roles.grant(grant), roles.assignment(id), roles.revoke(id));
 
     // Then
     assertThat(answers)
         .allSatisfy(answer -> assertThat(kind(answer)).isEqualTo(Kind.REFUSED))
         .allSatisfy(
-            answer -> assertThat(answer.problem().orElseThrow().message()).contains(id, "not the id"));
+            answer ->
+                assertThat(answer.problem().orElseThrow().message()).contains(id, "not the id"));
     assertThat(recorder.sent()).isEmpty();
   }
 

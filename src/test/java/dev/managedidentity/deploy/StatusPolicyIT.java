@@ -77,7 +77,9 @@ class StatusPolicyIT {
         .until(
             () -> {
               try {
-                web(owner).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), FORGED);
+                web(owner)
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), FORGED);
                 return false;
               } catch (KubernetesClientException e) {
                 return e.getMessage().contains("is written by the operator only");
@@ -169,8 +171,7 @@ class StatusPolicyIT {
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"metadata\":{\"finalizers\":[\"managedidentity.dev/identity\"]},\"spec\":{\"suspend\":true}}");
-    web(owner)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+    web(owner).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
 
     // Then
     assertThat(web(administrator).get().getSpec().suspend).isTrue();

@@ -76,7 +76,11 @@ class ForeignStatusIT {
         "web",
         Map.of(
             "operation",
-            Map.of("url", "https://elsewhere.example/operations/1", "startTime", "2020-01-01T00:00:00Z"),
+            Map.of(
+                "url",
+                "https://elsewhere.example/operations/1",
+                "startTime",
+                "2020-01-01T00:00:00Z"),
             "lastVerifiedTime",
             "2020-01-01T00:00:00Z",
             "identities",

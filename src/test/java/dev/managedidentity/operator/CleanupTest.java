@@ -29,11 +29,7 @@ class CleanupTest {
   private final FakeCluster reported = new FakeCluster();
   private final FakeUninstall uninstall = new FakeUninstall();
   private final KubernetesCluster cluster =
-      new KubernetesCluster(
-          null,
-          null,
-          LoopHarness.SUBSCRIPTION,
-          TestRecords.PROOFS);
+      new KubernetesCluster(null, null, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS);
   private final ScaleSetIdentityReconciler reconciler =
       new ScaleSetIdentityReconciler(
           new IdentityReconciler.Intake(
@@ -42,7 +38,12 @@ class CleanupTest {
               new Reporter(reported, clock, new Metrics(), TestRecords.PROOFS),
               new ReconcileFailures(LoopHarness.RETRY, clock),
               new DeletionGate(
-                  Stream::empty, new FakeNamespaces(), uninstall, DeletionSettings.DEFAULT, null, clock),
+                  Stream::empty,
+                  new FakeNamespaces(),
+                  uninstall,
+                  DeletionSettings.DEFAULT,
+                  null,
+                  clock),
               LoopHarness.PERIOD));
 
   CleanupTest() {

@@ -92,7 +92,12 @@ public final class DrivenLoop {
             this::wake,
             () -> false,
             new DeletionGate(
-                cluster::deleting, namespaces, new FakeUninstall(), settings.deletion(), null, clock),
+                cluster::deleting,
+                namespaces,
+                new FakeUninstall(),
+                settings.deletion(),
+                null,
+                clock),
             namespaces));
   }
 

@@ -108,7 +108,8 @@ class EndingTest {
   @Test
   void rolesOnRecordOfWhichNothingIsKnownAreNotReleased() {
     // Given
-    RoleRecord record = new RoleRecord("Reader", "/subscriptions/s", "principal", "definition", "/id");
+    RoleRecord record =
+        new RoleRecord("Reader", "/subscriptions/s", "principal", "definition", "/id");
     Declared owner = deleting(new RoleClaims(List.of(), List.of(record)), ExtensionClaim.NONE);
     Declared other = deleting(RoleClaims.NONE, ExtensionClaim.NONE);
 
@@ -155,7 +156,9 @@ class EndingTest {
   void anIdentityThatWasCreatedIsNotLeftBehind() {
     // Given
     loop.cluster.declareIdentity("app", spec -> {});
-    assertThat(leavesSomething(identity(), LoopHarness.identity("app"))).as("not created").isFalse();
+    assertThat(leavesSomething(identity(), LoopHarness.identity("app")))
+        .as("not created")
+        .isFalse();
 
     // When
     loop.declare("web", LoopHarness.named("app"));

@@ -182,7 +182,9 @@ final class FakeCluster implements Cluster {
         .filter(resource -> ArmId.parse(resource.getSpec().target().id).equals(target))
         .forEach(objects::add);
     identities.values().stream()
-        .filter(resource -> Targets.of(resource, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS).equals(target))
+        .filter(
+            resource ->
+                Targets.of(resource, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS).equals(target))
         .forEach(objects::add);
     return objects;
   }
@@ -203,7 +205,9 @@ final class FakeCluster implements Cluster {
   @Override
   public List<DeclaredIdentity> identities(ArmId identity) {
     return identities.values().stream()
-        .filter(resource -> Targets.of(resource, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS).equals(identity))
+        .filter(
+            resource ->
+                Targets.of(resource, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS).equals(identity))
         .map(resource -> DeclaredIdentity.read(resource, identity, TestRecords.PROOFS))
         .toList();
   }
@@ -241,7 +245,9 @@ final class FakeCluster implements Cluster {
   /** What the identities that are declared are called in Azure. */
   Set<ArmId> identityIds() {
     Set<ArmId> ids = new TreeSet<>();
-    identities.values().forEach(one -> ids.add(Targets.of(one, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS)));
+    identities
+        .values()
+        .forEach(one -> ids.add(Targets.of(one, LoopHarness.SUBSCRIPTION, TestRecords.PROOFS)));
     return ids;
   }
 

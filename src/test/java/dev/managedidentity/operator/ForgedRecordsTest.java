@@ -126,7 +126,8 @@ class ForgedRecordsTest {
     assertThat(loop.azure.sent)
         .allSatisfy(
             patch ->
-                assertThat(patch.userAssigned().keySet()).doesNotContainAnyElementsOf(users.keySet()));
+                assertThat(patch.userAssigned().keySet())
+                    .doesNotContainAnyElementsOf(users.keySet()));
     assertThat(loop.azure.extensionCalls).isEmpty();
     assertThat(loop.roles.granted()).isEqualTo(roles);
     assertThat(loop.roles.writes()).isZero();

@@ -125,7 +125,9 @@ final class ManifestCluster implements Cluster {
   @Override
   public List<Declared> declarations(ArmId target) {
     readings++;
-    return declarationsAbout(target).map(one -> Declarations.read(one, target, this::reference, TestRecords.PROOFS)).toList();
+    return declarationsAbout(target)
+        .map(one -> Declarations.read(one, target, this::reference, TestRecords.PROOFS))
+        .toList();
   }
 
   @Override
@@ -200,9 +202,7 @@ final class ManifestCluster implements Cluster {
   private HasMetadata told(HasMetadata there, HasMetadata fresh) {
     if (there instanceof UserAssignedIdentity identity) {
       return DeclaredIdentity.read(
-              identity,
-              Targets.of(identity, subscription, TestRecords.PROOFS),
-              TestRecords.PROOFS)
+              identity, Targets.of(identity, subscription, TestRecords.PROOFS), TestRecords.PROOFS)
           .with(((UserAssignedIdentity) fresh).getStatus())
           .resource();
     }

@@ -160,8 +160,7 @@ class OperationTest {
   void aThrottledTargetReportsTheDelayThatIsUsed(long asked) {
     // Given
     loop.declare("web", assigned("app"));
-    loop.azure.readProblems.add(
-        FakeCompute.problem(Kind.THROTTLED, Duration.ofSeconds(asked)));
+    loop.azure.readProblems.add(FakeCompute.problem(Kind.THROTTLED, Duration.ofSeconds(asked)));
 
     // When
     Duration next = loop.look().orElseThrow();

@@ -65,7 +65,9 @@ class RecordKeyIT {
     assertThatThrownBy(() -> RecordKey.in(client, namespace))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll(
-            namespace + "/" + RecordKey.SECRET, "Restore it from a backup", "delete it and restart");
+            namespace + "/" + RecordKey.SECRET,
+            "Restore it from a backup",
+            "delete it and restart");
   }
 
   @Test

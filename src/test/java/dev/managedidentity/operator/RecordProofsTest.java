@@ -103,8 +103,7 @@ class RecordProofsTest {
 
   @Test
   void theCasingOfAnIdMakesNoDifference() {
-    assertThat(
-            PROOFS.of(SUBJECT, identity(row -> row.id = row.id.toUpperCase(Locale.ROOT))))
+    assertThat(PROOFS.of(SUBJECT, identity(row -> row.id = row.id.toUpperCase(Locale.ROOT))))
         .isEqualTo(PROOFS.of(SUBJECT, identity(row -> {})));
   }
 

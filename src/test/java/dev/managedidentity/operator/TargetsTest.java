@@ -29,7 +29,8 @@ class TargetsTest {
 
   TargetsTest(ArmId target) {
     this.target = target;
-    declaration = Kinds.declaration(target.text(), new ObjectMetaBuilder().withUid(UID).build(), spec -> {});
+    declaration =
+        Kinds.declaration(target.text(), new ObjectMetaBuilder().withUid(UID).build(), spec -> {});
     reference = declaration.getSpec().target();
     field = target.isA(ArmId.SCALE_SET) ? "spec.scaleSet" : "spec.virtualMachine";
   }
@@ -55,7 +56,11 @@ class TargetsTest {
     names(subscription);
 
     // Then
-    assertThat(Targets.of(declaration, LoopHarness.in(subscription == null ? "s" : "other"), TestRecords.PROOFS))
+    assertThat(
+            Targets.of(
+                declaration,
+                LoopHarness.in(subscription == null ? "s" : "other"),
+                TestRecords.PROOFS))
         .isEqualTo(target);
   }
 
@@ -81,7 +86,8 @@ class TargetsTest {
     // Then
     assertThat(Targets.of(known, LoopHarness.in("other"), TestRecords.PROOFS)).isEqualTo(target);
     assertThat(Targets.of(known, LoopHarness.in(null), TestRecords.PROOFS)).isEqualTo(target);
-    assertThat(Targets.of(known, LoopHarness.in(null), TestRecords.PROOFS).name()).isEqualTo(target.name());
+    assertThat(Targets.of(known, LoopHarness.in(null), TestRecords.PROOFS).name())
+        .isEqualTo(target.name());
     assertThat(Targets.keys(target)).contains(TestRecords.key(known), TestRecords.key(declaration));
   }
 
@@ -100,7 +106,8 @@ class TargetsTest {
     status.proof = "AAAAAAAAAAAAAAAAAAAAAA";
 
     // Then
-    assertThat(Targets.of(declaration.with(status), LoopHarness.SUBSCRIPTION, TestRecords.PROOFS)).isEqualTo(target);
+    assertThat(Targets.of(declaration.with(status), LoopHarness.SUBSCRIPTION, TestRecords.PROOFS))
+        .isEqualTo(target);
   }
 
   @Test

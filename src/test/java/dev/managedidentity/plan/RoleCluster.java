@@ -113,7 +113,10 @@ final class RoleCluster {
     List<RoleRecord> owned =
         plan.shares().get(key).rows().stream()
             .filter(Row::owned)
-            .map(row -> new RoleRecord(row.role(), row.scope(), row.principalId(), row.definition(), row.id()))
+            .map(
+                row ->
+                    new RoleRecord(
+                        row.role(), row.scope(), row.principalId(), row.definition(), row.id()))
             .toList();
     declarations.computeIfPresent(
         key, (k, d) -> new Told(d).roles(new RoleClaims(d.roles().wanted(), owned)).done());
