@@ -57,7 +57,8 @@ class ForgedIdsTest {
       emulator.listen(requests::add);
       TargetQueue.Work loop = loop(emulator);
       cluster.declare("web", target, spec -> spec.systemAssigned = SystemAssigned.Enabled);
-      look(loop, target, 3);
+      look(loop, target, 8);
+      assertThat(cluster.ready("web")).isEqualTo("True Converged");
 
       // When
       IdentityStatus status = StatusFactory.copyOf(cluster.status("web"));
