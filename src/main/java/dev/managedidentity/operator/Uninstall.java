@@ -15,12 +15,16 @@ interface Uninstall {
   record No() implements Answer {}
 
   /**
+   * The operator, or what it needs, is being uninstalled.
+   *
    * @param evidence a sentence's subject and verb, such as {@code CustomResourceDefinition x is
    *     being deleted}
    */
   record Yes(String evidence) implements Answer {}
 
   /**
+   * The API server could not be asked.
+   *
    * @param problem what the API server says
    */
   record Unknown(String problem) implements Answer {}

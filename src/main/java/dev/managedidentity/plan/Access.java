@@ -115,15 +115,6 @@ public record Access(boolean isRestricted, List<AccessRule> rules) {
     return !isRestricted || allowsRole(role, scope);
   }
 
-  /**
-   * Whether it may delete the identity that it declares.
-   *
-   * @param isCreated the operator created it for this declaration
-   */
-  public boolean deletesIdentity(boolean isCreated) {
-    return isRestricted ? reachesTarget() : isCreated;
-  }
-
   /** Whether the ids of the identity that it declares may be written to this ConfigMap. */
   public boolean writesConfigMap(String configMap) {
     return rules.stream().anyMatch(rule -> rule.allowsConfigMap(configMap));

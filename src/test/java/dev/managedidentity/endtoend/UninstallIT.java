@@ -36,7 +36,7 @@ class UninstallIT {
   private static final String OPERATOR = Deployed.NAMESPACE + ":" + Deployed.SERVICE_ACCOUNT;
   private static final String IN_DEPLOY = "--namespace=" + Deployed.NAMESPACE;
   private static final int CRDS = ApiServer.crds().size();
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final PatchContext WITHOUT_FINALIZER = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -108,13 +108,13 @@ class UninstallIT {
     return users.has(pull());
   }
 
-  private void assertThatTheFleetIsUntouched(int changesBefore) throws Exception {
+  private void assertThatTheFleetIsUntouched(long changesBefore) throws Exception {
     assertThat(NAMES).allSatisfy(name -> assertThat(hasIdentity(name)).as(name).isTrue());
     assertThat(changes()).as("PATCHes").isEqualTo(changesBefore);
   }
 
-  private int changes() throws Exception {
-    int changes = 0;
+  private long changes() throws Exception {
+    long changes = 0;
     for (String name : NAMES) {
       changes += azure.requests("PATCH", "/" + name);
     }
