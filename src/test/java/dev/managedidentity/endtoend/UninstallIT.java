@@ -167,7 +167,7 @@ class UninstallIT {
     // Given
     startOperator();
     declareThree();
-    int changes = changes();
+    long changes = changes();
 
     // When
     processes.kubectl("delete", "-k", "deploy", "--wait=false", IN_DEPLOY);
@@ -199,7 +199,7 @@ class UninstallIT {
     // Given
     startOperator();
     declareThree();
-    int changes = changes();
+    long changes = changes();
 
     // When
     processes.kubectl("delete", "-k", "crds", "--wait=false");
@@ -214,7 +214,7 @@ class UninstallIT {
     // Given
     startOperator();
     declareThree();
-    int changes = changes();
+    long changes = changes();
     processes.endOperator();
 
     // When
@@ -247,7 +247,7 @@ class UninstallIT {
     // Given
     startOperator();
     declareThree();
-    int changes = changes();
+    long changes = changes();
 
     // When
     processes.kubectl("delete", "namespace", Deployed.NAMESPACE, "--wait=false");
@@ -263,7 +263,7 @@ class UninstallIT {
     // Given
     startOperator();
     declareThree();
-    int changes = changes();
+    long changes = changes();
     processes.endOperator();
 
     // When: uninstalled, deleted meanwhile, installed again
