@@ -55,11 +55,13 @@ abstract class IdentityReconciler<R extends HasMetadata> implements Reconciler<R
     return control;
   }
 
-  /** Empty if it is in the queue; else when to try again. */
+  /** When to enqueue it again, though nobody changes it; empty if never. */
   private Optional<Duration> enqueue(R declaration) {
     try {
       intake.queue().touch(intake.cluster().target(declaration));
-      return Optional.empty();
+      return intake.cluster().followsDefault(declaration)
+          ? Optional.of(intake.period())
+          : Optional.empty();
     } catch (IllegalArgumentException e) {
       intake.reporter().reportAimless(declaration, judgement(e));
       return Optional.of(intake.period());

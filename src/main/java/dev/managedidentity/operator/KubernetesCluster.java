@@ -76,6 +76,13 @@ final class KubernetesCluster implements Cluster {
   }
 
   /**
+   * Whether an object is about another target as soon as its credential says another subscription.
+   */
+  boolean followsDefault(HasMetadata resource) {
+    return Targets.followsDefault(resource, proofs);
+  }
+
+  /**
    * The target of an object.
    *
    * @throws IllegalArgumentException with the field and the remedy, if it names none

@@ -86,6 +86,14 @@ final class Targets {
     return of(declaration, unused -> new DefaultSubscription(DEFAULT, ""), proofs).folded();
   }
 
+  /**
+   * Whether an object names no subscription and no target of it was observed yet, so that it is
+   * about another target as soon as its credential says another subscription.
+   */
+  static boolean followsDefault(HasMetadata declaration, RecordProofs proofs) {
+    return key(declaration, proofs).startsWith(SUBSCRIPTIONS + DEFAULT + "/");
+  }
+
   /** All keys that an object about this target may have. */
   static List<String> keys(ArmId target) {
     String inSubscription =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.api.CredentialReference;
 import dev.managedidentity.api.IdentitySpec;
+import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.testing.ApiServer;
@@ -55,11 +56,15 @@ class CredentialsIT {
   }
 
   private void secret(String name, String client) {
+    secret(name, client, stage.emulator.environment().get("AZURE_SUBSCRIPTION_ID"));
+  }
+
+  private void secret(String name, String client, String subscription) {
     Map<String, String> data = new HashMap<>();
     data.put("AZURE_TENANT_ID", stage.emulator.environment().get("AZURE_TENANT_ID"));
     data.put("AZURE_CLIENT_ID", client);
     data.put("AZURE_CLIENT_SECRET", "of " + client);
-    data.put("AZURE_SUBSCRIPTION_ID", stage.emulator.environment().get("AZURE_SUBSCRIPTION_ID"));
+    data.put("AZURE_SUBSCRIPTION_ID", subscription);
     administrator
         .resource(
             new SecretBuilder()
@@ -181,5 +186,47 @@ class CredentialsIT {
     // Then
     assertThat(stage.get("web").getStatus().targetId).isEqualTo(web);
     assertThat(writers()).containsExactly("shop-team");
+  }
+
+  /** A target that was never found binds nobody: what is pinned is what was observed. */
+  @Test
+  void aWrongSubscriptionIsCorrectedAsSoonAsItsSecretIs() {
+    // Given
+    String wrong = "99999999-0000-4000-8000-000000000000";
+    Consumer<IdentitySpec> byName =
+        spec -> {
+          spec.target().id = null;
+          spec.target().resourceGroup = Stage.GROUP;
+          spec.target().name = "web";
+        };
+    secret("azure-credential", "shop-team", wrong);
+    stage.declare("web", web, Stage.assigned(app).andThen(byName));
+    Stage.awaitUntil(
+        () ->
+            stage.get("web").getStatus() != null && stage.get("web").getStatus().targetId != null);
+    assertThat(stage.get("web").getStatus().targetId).contains(wrong);
+    assertThat(stage.get("web").getStatus().proof).isNull();
+
+    // When
+    secret("azure-credential", "shop-team");
+    stage.awaitReady("web");
+
+    // Then
+    assertThat(stage.get("web").getStatus().targetId).isEqualTo(web);
+    assertThat(stage.get("web").getStatus().proof).isNotNull();
+    assertThat(stage.users(web)).containsExactly(app);
+
+    // When
+    secret("azure-credential", "shop-team", wrong);
+    stage.edit(
+        "web",
+        spec -> {
+          spec.userAssigned.clear();
+          spec.systemAssigned = SystemAssigned.Enabled;
+        });
+
+    // Then it stays about what it has changed
+    Stage.awaitUntil(() -> stage.users(web).isEmpty());
+    assertThat(stage.get("web").getStatus().targetId).isEqualTo(web);
   }
 }

@@ -227,7 +227,8 @@ class StopIT {
     startElected();
     processes.kubectl(
         "wait",
-        "--for=jsonpath={.status.identities[?(@.owned==true)].state}=Assigned",
+        "--for=jsonpath={.status.identities[?(@.id==\"%sapp\")].state}=Assigned"
+            .formatted(IDENTITIES),
         "--timeout=60s",
         "ssi/queue");
 
@@ -253,7 +254,7 @@ class StopIT {
           roleAssignments:
             - {role: Reader, scope: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/shop}
             - {role: Contributor, scope: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/shop}
-            - {role: Owner, scope: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/shop}
+            - {role: Managed Identity Operator, scope: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/shop}
         """);
     await().until(() -> azure.requestsTo("PUT", "roleAssignments/") == 1);
 

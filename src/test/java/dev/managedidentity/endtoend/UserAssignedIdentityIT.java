@@ -261,6 +261,44 @@ class UserAssignedIdentityIT {
     assertThat(identities.configMap("theirs")).isNotNull();
   }
 
+  @Test
+  void aConfigMapThatARestoredObjectPublishedBeforeIsTakenOver() {
+    // Given
+    identities.declare("app", spec -> spec.writeTo = writeTo("app-identity"));
+    identities.awaitReady("app");
+    String uid = identities.get("app").getMetadata().getUid();
+
+    // When its owner is the object of before, and its ids are those of another tenant by now
+    stage
+        .client
+        .configMaps()
+        .inNamespace(stage.namespace)
+        .withName("app-identity")
+        .edit(
+            (ConfigMap map) ->
+                new ConfigMapBuilder(map)
+                    .editMetadata()
+                    .editFirstOwnerReference()
+                    .withUid("00000000-0000-4000-8000-000000000000")
+                    .endOwnerReference()
+                    .endMetadata()
+                    .addToData("tenantId", "former")
+                    .build());
+
+    // Then
+    Stage.awaitUntil(
+        () ->
+            identities
+                .configMap("app-identity")
+                .getMetadata()
+                .getOwnerReferences()
+                .get(0)
+                .getUid()
+                .equals(uid));
+    ownsItsConfigMap(identities.configMap("app-identity"), identities.get("app").getStatus());
+    identities.awaitReady("app");
+  }
+
   private Map<String, String> tags() {
     Map<String, String> tags = new HashMap<>();
     stage
