@@ -107,8 +107,9 @@ public final class IdentityOperator implements AutoCloseable {
       throws IOException {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
-    RecordProofs proofs = new RecordProofs(RecordKey.in(client, settings.operatorNamespace()));
+    // First, because a wrong setting is told at once, and the cluster may take its time to answer.
     Connections connections = azure.apply(metrics);
+    RecordProofs proofs = new RecordProofs(RecordKey.in(client, settings.operatorNamespace()));
     ScheduledExecutorService aside =
         Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "aside"));
     InformedNamespaces namespaces = new InformedNamespaces(client);

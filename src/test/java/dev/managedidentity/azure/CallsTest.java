@@ -150,7 +150,7 @@ class CallsTest {
             .orElseThrow();
 
     // Then
-    assertThat(elsewhere.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(elsewhere.kind()).isEqualTo(Kind.REFUSED);
     assertThat(recorder.ended()).isEmpty();
   }
 }

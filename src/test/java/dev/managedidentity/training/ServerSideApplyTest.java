@@ -63,7 +63,14 @@ class ServerSideApplyTest {
     fresh
         .getStatus()
         .conditions
-        .add(new ConditionBuilder().withType("Ready").withReason(reason).build());
+        .add(
+            new ConditionBuilder()
+                .withType("Ready")
+                .withStatus("False")
+                .withReason(reason)
+                .withMessage(reason)
+                .withLastTransitionTime("2026-01-01T00:00:00Z")
+                .build());
     StatusWriter.SERVER_SIDE_APPLY.write(client, fresh);
   }
 

@@ -44,6 +44,10 @@ public final class FaultExamples {
       - {operation: Canceled}
       - {operation: Canceled, revert: true}
       - {operation: never}
+      - {listed: {identity: omitted}}
+      - {listed: {identity: former}}
+      - {listed: {type: UserAssigned}}
+      - {listed: {without: a}}
       """;
 
   private FaultExamples() {}
