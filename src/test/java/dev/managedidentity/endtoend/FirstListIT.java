@@ -90,7 +90,10 @@ class FirstListIT {
           .filteredOn(uri -> !String.valueOf(uri.getQuery()).contains("watch=true"))
           .extracting(uri -> uri.getPath().replaceFirst(".*/", ""))
           .containsExactlyInAnyOrder(
-              "scalesetidentities", "virtualmachineidentities", "userassignedidentities");
+              "azureaccesses",
+              "scalesetidentities",
+              "virtualmachineidentities",
+              "userassignedidentities");
     }
   }
 }
