@@ -68,7 +68,8 @@ class AdmissionIT {
 
     // Then
     assertThat(taken.<String>get("spec", "mode")).isEqualTo("Additive");
-    assertThat(taken.<String>get("spec", "deletionPolicy")).isEqualTo("Remove");
+    // Left out: the annotation of the namespace or the setting of the operator decides.
+    assertThat(taken.<String>get("spec", "deletionPolicy")).isNull();
     assertThat(taken.<Boolean>get("spec", "suspend")).isFalse();
     assertThat(taken.<String>get("spec", "userAssigned", 0, "ensure")).isEqualTo("Assigned");
     assertThat(taken.<Object>get("spec", "systemAssigned")).isNull();
@@ -82,7 +83,7 @@ class AdmissionIT {
 
     // Then
     assertThat(taken.<String>get("spec", "mode")).isEqualTo("Additive");
-    assertThat(taken.<String>get("spec", "deletionPolicy")).isEqualTo("Remove");
+    assertThat(taken.<String>get("spec", "deletionPolicy")).isNull();
     assertThat(taken.<Boolean>get("spec", "suspend")).isFalse();
   }
 

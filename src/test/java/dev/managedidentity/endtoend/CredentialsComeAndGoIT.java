@@ -155,7 +155,8 @@ class CredentialsComeAndGoIT {
       }
       processes.startOperatorAs(
           Deployed.NAMESPACE + ":" + Deployed.SERVICE_ACCOUNT,
-          "--namespaces=" + String.join(",", namespaces));
+          "--namespaces=" + String.join(",", namespaces),
+          "--max-removals=0");
       long pid = processes.operatorPid();
       declare(processes.namespace(), TEAMS);
       awaitFor(Duration.ofSeconds(90), () -> assertThat(isReady(processes.namespace())).isTrue());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.managedidentity.api.AzureAccess;
+import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.RoleAssignment;
 import dev.managedidentity.api.Status;
@@ -15,6 +16,7 @@ import dev.managedidentity.emulator.Emulator;
 import dev.managedidentity.emulator.EmulatorOptions;
 import dev.managedidentity.emulator.audit.RequestRecord;
 import dev.managedidentity.operator.AccessSettings;
+import dev.managedidentity.operator.DeletionSettings;
 import dev.managedidentity.operator.IdentityOperator;
 import dev.managedidentity.operator.OperatorSettings;
 import dev.managedidentity.operator.StatusWriter;
@@ -82,6 +84,8 @@ final class Stage implements AutoCloseable {
             new OperatorSettings(
                     subscription(), Set.of(namespace), PERIOD, Duration.ofMillis(50), 8, 0)
                 .withAccess(new AccessSettings(true, false))
+                // All examples are deleted at once, which the removal limit is there to prevent.
+                .withDeletion(new DeletionSettings(DeletionPolicy.Remove, 0))
                 .withOperatorNamespace(Deployed.NAMESPACE));
   }
 

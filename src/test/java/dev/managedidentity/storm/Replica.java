@@ -61,6 +61,7 @@ final class Replica implements AutoCloseable {
             "--retry-delay=" + storm.retryDelay().toMillis() + "ms",
             // Longer than any answer takes that comes in the end.
             "--azure-call-deadline=5s",
+            "--max-removals=0",
             "--probe-port=0");
     this.logs = storm.directory();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "kill replica " + name));
