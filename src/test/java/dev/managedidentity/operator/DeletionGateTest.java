@@ -4,6 +4,7 @@ import static dev.managedidentity.operator.LoopHarness.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.api.DeletionPolicy;
+import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
@@ -198,6 +199,27 @@ class DeletionGateTest {
 
     // Then
     assertThat(removed(0, 10)).isEqualTo(10);
+  }
+
+  @Test
+  void whatIsHeldStaysHeldWhenTheWindowHasPassed() {
+    // Given: deleted while this process works, so nothing is unknown of what was removed before
+    clock.advance(Duration.ofMinutes(1));
+    deleteAll(0, 11);
+    assertThat(removed(0, 11)).isEqualTo(10);
+    IdentityStatus status = ((IdentityDeclaration<?>) declaration(10)).getStatus();
+    status.conditions =
+        Conditions.of(
+            ((Hold) gate.decide(target(10), declaration(10), true)).judgement(),
+            List.of(),
+            1L,
+            clock.instant().toString());
+
+    // When
+    clock.advance(Duration.ofHours(8));
+
+    // Then
+    assertThat(isRemoved(10)).isFalse();
   }
 
   @Test
