@@ -154,7 +154,7 @@ class SignInIT {
     environment.put("AZURE_CLIENT_ID", "");
     environment.put("AZURE_CLIENT_SECRET", "");
     environment.putAll(settings);
-    processes.launchOperator(environment);
+    processes.launchOperator(environment, "--operator-namespace=" + Deployed.NAMESPACE);
   }
 
   private void declare() {
