@@ -9,10 +9,12 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +27,18 @@ final class Candidate implements AutoCloseable {
       Executors.newSingleThreadExecutor(task -> new Thread(task, "lease"));
   private final ExecutorService office =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "leader"));
+  private final Duration call;
   private final Runnable elected;
   private final Runnable lost;
   private CompletableFuture<?> candidacy;
   private volatile boolean withdrawn;
 
-  private Candidate(SharedLease lease, Runnable elected, Runnable lost) {
+  /**
+   * @param call the longest that a request for the lease may take
+   */
+  private Candidate(SharedLease lease, Duration call, Runnable elected, Runnable lost) {
     this.lease = lease;
+    this.call = call;
     this.elected = elected;
     this.lost = lost;
   }
@@ -55,7 +62,7 @@ final class Candidate implements AutoCloseable {
           "No namespace for the lease: the operator does not run in a pod; set --lease-namespace");
     }
     SharedLease lease = new SharedLease(namespace, election.lease(), identity());
-    Candidate candidate = new Candidate(lease, elected, lost);
+    Candidate candidate = new Candidate(lease, election.times().call(), elected, lost);
     try {
       candidate.begin(client, election.times());
     } catch (KubernetesClientException e) {
@@ -144,8 +151,20 @@ final class Candidate implements AutoCloseable {
     endThreads();
   }
 
+  /**
+   * Where the lease was had a moment ago, the elector gives it back on the thread of the renewals,
+   * so that thread may not be interrupted before its request has ended.
+   */
   private void endThreads() {
-    renewals.shutdownNow();
+    renewals.shutdown();
     office.shutdown();
+    try {
+      if (!renewals.awaitTermination(call.toMillis(), TimeUnit.MILLISECONDS)) {
+        renewals.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      renewals.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 }
