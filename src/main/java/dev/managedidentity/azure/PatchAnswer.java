@@ -14,14 +14,18 @@ final class PatchAnswer {
       return Answer.not(Problems.of(reply, patch.userAssigned().keySet()));
     }
     Optional<Operation> operation = reply.operation();
+    Answer<ComputeResource> after = ComputeAnswer.read(reply, target);
+    // Azure fills the principal of a new system-assigned identity before the operation has ended.
+    Optional<String> principalId =
+        after.value().flatMap(resource -> Optional.ofNullable(resource.identity().principalId()));
     if (operation.isPresent()) {
-      return Answer.of(new Accepted(operation, RetryAfter.beforePoll(reply.retryAfter())));
+      Duration poll = RetryAfter.beforePoll(reply.retryAfter());
+      return Answer.of(new Accepted(operation, poll, principalId));
     }
     // Without an operation to ask, the body alone shows that it was Azure who said yes.
-    Answer<ComputeResource> after = ComputeAnswer.read(reply, target);
     return after
         .problem()
         .map(Answer::<Accepted>not)
-        .orElseGet(() -> Answer.of(new Accepted(Optional.empty(), Duration.ZERO)));
+        .orElseGet(() -> Answer.of(new Accepted(Optional.empty(), Duration.ZERO, principalId)));
   }
 }

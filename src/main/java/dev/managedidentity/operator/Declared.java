@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.IdentityDeclaration;
+import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.plan.ArmId;
@@ -87,16 +88,26 @@ record Declared(
 
   /**
    * What it declares and owns of a target that has this identity. A system-assigned identity that
-   * was disabled and enabled since it was recorded has another principal, and belongs to whoever
-   * enabled it last. Without a recorded principal, the operator has enabled it and not seen it yet.
+   * was disabled and enabled since it was recorded has another principal, and belongs to the client
+   * that enabled it last. A record without a principal stands for a PATCH whose answer is not
+   * known.
+   *
+   * @param isPatchLost whether that PATCH did not take effect
    */
-  Declaration declarationOf(LiveIdentity live) {
+  Declaration declarationOf(LiveIdentity live, boolean isPatchLost) {
     String recorded = status().systemAssigned == null ? null : status().systemAssigned.principalId;
     boolean isAnother =
-        recorded != null
-            && live.principalId() != null
-            && !recorded.equalsIgnoreCase(live.principalId());
+        recorded == null
+            ? isPatchLost
+            : live.principalId() != null && !recorded.equalsIgnoreCase(live.principalId());
     return isAnother ? declaration.withoutSystemAssigned() : declaration;
+  }
+
+  /** Whether it has on record that a PATCH was to assign a user-assigned identity, and none is. */
+  boolean isWithoutPending(LiveIdentity live) {
+    return status().identities.stream()
+        .filter(row -> row.owned && row.state == IdentityState.Pending)
+        .anyMatch(row -> !live.userAssigned().containsKey(ArmId.parse(row.id)));
   }
 
   IdentityStatus status() {

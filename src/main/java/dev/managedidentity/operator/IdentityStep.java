@@ -120,6 +120,9 @@ final class IdentityStep {
   private Situation unread(Problem refusal) {
     Problem problem = tools.gone().explain(refusal, id.text());
     Duration delay = delayAfter(problem);
+    if (isOfTarget(problem)) {
+      return missing(problem, delay);
+    }
     if (problem.kind() != Problem.Kind.THROTTLED) {
       return Situation.unreadable(
           preflight.of(problem, Need.toRead(id, planning.mayChange())), delay);
@@ -130,6 +133,22 @@ final class IdentityStep {
     return target.isAtRest() && tools.listings().willTell(id)
         ? situation.noSoonerThan(tools.nextPeriod())
         : situation;
+  }
+
+  /**
+   * Whether Azure says that the target itself does not exist. A subscription that is not found may
+   * belong to another tenant by now, or be disabled, with the target in it.
+   */
+  private static boolean isOfTarget(Problem problem) {
+    return problem.kind() == Problem.Kind.NOT_FOUND && !problem.isOfSubscription();
+  }
+
+  private Situation missing(Problem problem, Duration delay) {
+    Duration retryDelay = tools.settings().retryDelay();
+    boolean isOwner = declared.stream().anyMatch(one -> Report.ownsAnything(one.status()));
+    return isOwner && target.missingFor(now).compareTo(retryDelay) < 0
+        ? Situation.unreadable(problem, retryDelay)
+        : Situation.gone(problem, delay);
   }
 
   private Duration oldest() {
@@ -148,6 +167,7 @@ final class IdentityStep {
 
   private Situation seen(Sighting sighting) {
     readAt = sighting.at();
+    target.found();
     ComputeResource live = sighting.resource();
     if (!live.isChanging()) {
       target.othersChangeEnded();
@@ -258,11 +278,12 @@ final class IdentityStep {
     target.patches().inVain("Azure reported success");
     target.isolation().assigned(assigned(plan), now);
     target.contest().changed(plan.changes(), versions, now);
+    Situation taken = intent.enabling(accepted.principalId());
     if (operation.isEmpty()) {
-      return intent.changingBy(operation, Duration.ZERO);
+      return taken.changingBy(operation, Duration.ZERO);
     }
     Duration nextList = tools.listings().await(id).orElse(accepted.retryAfter());
-    return intent.changingBy(operation, accepted.retryAfter()).noLaterThan(nextList);
+    return taken.changingBy(operation, accepted.retryAfter()).noLaterThan(nextList);
   }
 
   private static Set<ArmId> assigned(Plan plan) {

@@ -84,8 +84,10 @@ final class Planning {
 
   /** The plan for a target as it is. */
   Plan of(ComputeResource live, Identification who, Set<ArmId> setAside) {
+    // A PATCH takes effect as a whole or not at all.
+    boolean isPatchLost = declared.stream().anyMatch(one -> one.isWithoutPending(live.identity()));
     List<Declaration> declarations =
-        declared.stream().map(one -> one.declarationOf(live.identity())).toList();
+        declared.stream().map(one -> one.declarationOf(live.identity(), isPatchLost)).toList();
     Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
     Circumstances circumstances =
         new Circumstances(!live.flexible(), setAside, stale, live.managedGroup());

@@ -50,6 +50,11 @@ record Situation(
     WAITING,
     /** Azure did not do what it was asked. */
     HINDERED,
+    /**
+     * Azure says that the target does not exist. Where anything is recorded as owned, it said so in
+     * two reads, with no other answer in between: one wrong 404 must not end those records.
+     */
+    GONE,
     /** Azure asked to be left alone and the time is not up: nothing new is known. */
     CLOSED
   }
@@ -60,6 +65,8 @@ record Situation(
    * @param setAside why an identity that is declared is not to be assigned just now
    * @param known what declared identities are known to be, for those that the target does not show
    * @param contested by the key of a declaration, which changes for it somebody else keeps undoing
+   * @param principalId of the system-assigned identity that the PATCH of this look enabled, as its
+   *     answer shows it
    * @param roles empty if nothing new is known of them
    * @param extension empty if nothing new is known of it
    */
@@ -67,10 +74,12 @@ record Situation(
       Map<ArmId, Aside> setAside,
       Map<ArmId, Principal> known,
       Map<String, List<String>> contested,
+      Optional<String> principalId,
       Optional<RoleOutcome> roles,
       Optional<ExtensionOutcome> extension) {
     static final Beside NOTHING =
-        new Beside(Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
+        new Beside(
+            Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   static Situation idle(Duration next) {
@@ -85,6 +94,11 @@ record Situation(
   /** The target could not be read. */
   static Situation unreadable(Problem problem, Duration next) {
     return unread(Stage.HINDERED, Optional.of(problem.retriedAfter(next)), Optional.empty(), next);
+  }
+
+  /** The target does not exist. */
+  static Situation gone(Problem problem, Duration next) {
+    return unread(Stage.GONE, Optional.of(problem.retriedAfter(next)), Optional.empty(), next);
   }
 
   /** Azure asks to be left alone, and what is known of the target is not old. */
@@ -180,7 +194,9 @@ record Situation(
       Map<ArmId, Aside> setAside,
       Map<ArmId, Principal> known,
       Map<String, List<String>> contested) {
-    return with(new Beside(setAside, known, contested, beside.roles(), beside.extension()));
+    return with(
+        new Beside(
+            setAside, known, contested, beside.principalId(), beside.roles(), beside.extension()));
   }
 
   Situation with(RoleOutcome roles) {
@@ -189,6 +205,7 @@ record Situation(
             beside.setAside(),
             beside.known(),
             beside.contested(),
+            beside.principalId(),
             Optional.of(roles),
             beside.extension()));
   }
@@ -199,8 +216,21 @@ record Situation(
             beside.setAside(),
             beside.known(),
             beside.contested(),
+            beside.principalId(),
             beside.roles(),
             Optional.of(extension)));
+  }
+
+  /** The same, and the PATCH enabled the system-assigned identity that has this principal. */
+  Situation enabling(Optional<String> principalId) {
+    return with(
+        new Beside(
+            beside.setAside(),
+            beside.known(),
+            beside.contested(),
+            principalId,
+            beside.roles(),
+            beside.extension()));
   }
 
   private Situation with(Beside other) {
@@ -245,13 +275,8 @@ record Situation(
         || beside.extension().filter(ExtensionOutcome::isIntent).isPresent();
   }
 
-  /**
-   * Whether Azure itself says that the target does not exist. A subscription that is not found may
-   * be of another tenant by now, or disabled, with the target in it.
-   */
   boolean isTargetGone() {
-    return live.isEmpty()
-        && problem.filter(p -> p.kind() == Kind.NOT_FOUND && !p.isOfSubscription()).isPresent();
+    return stage == Stage.GONE;
   }
 
   /**

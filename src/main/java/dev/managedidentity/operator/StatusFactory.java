@@ -240,7 +240,11 @@ final class StatusFactory {
     SystemAssignedStatus status = new SystemAssignedStatus();
     status.state = row.state();
     status.owned = row.owned() && (row.principalId() != null || situation.mayHaveBeenSent());
-    status.principalId = row.principalId();
+    // Before the next read, others may disable it and enable one that is theirs.
+    status.principalId =
+        row.principalId() == null
+            ? situation.beside().principalId().orElse(null)
+            : row.principalId();
     status.tenantId = row.tenantId();
     status.proof = status.owned ? proofs.of(subject, status) : null;
     return status;

@@ -40,6 +40,7 @@ final class Target {
   private Instant pollAt = Instant.MIN;
   private int failedPolls;
   private Instant othersChangeSince;
+  private Instant missingSince;
 
   /**
    * What came of a look and is not in the statuses yet.
@@ -267,6 +268,16 @@ final class Target {
   Duration othersChangeLasts(Instant now) {
     othersChangeSince = othersChangeSince == null ? now : othersChangeSince;
     return Duration.between(othersChangeSince, now);
+  }
+
+  /** How long Azure has said that it does not exist. */
+  Duration missingFor(Instant now) {
+    missingSince = missingSince == null ? now : missingSince;
+    return Duration.between(missingSince, now);
+  }
+
+  void found() {
+    missingSince = null;
   }
 
   void othersChangeEnded() {

@@ -167,14 +167,16 @@ final class FakeCompute implements Compute {
       apply(patch);
     }
     etag++;
+    Optional<String> principal = Optional.ofNullable(live.principalId());
     step.run();
-    return accepted();
+    return accepted(principal);
   }
 
-  private Answer<Accepted> accepted() {
+  private Answer<Accepted> accepted(Optional<String> principal) {
+    Optional<Operation> operation = Optional.of(new Operation("https://azure/op"));
     return losesAnswers
         ? Answer.not(problem(Problem.Kind.UNAVAILABLE))
-        : Answer.of(new Accepted(Optional.of(new Operation("https://azure/op")), POLL_AFTER));
+        : Answer.of(new Accepted(operation, POLL_AFTER, principal));
   }
 
   private Optional<Problem> refusal(IdentityPatch patch) {
@@ -263,7 +265,7 @@ final class FakeCompute implements Compute {
       effect.run();
     }
     step.run();
-    return accepted();
+    return accepted(Optional.empty());
   }
 
   @Override

@@ -299,7 +299,7 @@ final class LoopHarness {
     return spec -> add(spec, name, Ensure.Absent);
   }
 
-  private static void add(IdentitySpec spec, String name, Ensure ensure) {
+  static void add(IdentitySpec spec, String name, Ensure ensure) {
     UserAssigned entry = new UserAssigned();
     entry.id = identity(name).text();
     entry.ensure = ensure;

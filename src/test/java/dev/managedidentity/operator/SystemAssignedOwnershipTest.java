@@ -1,15 +1,19 @@
 package dev.managedidentity.operator;
 
+import static dev.managedidentity.operator.LoopHarness.add;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.plan.IdentityPatch;
 import dev.managedidentity.plan.IdentityType;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A system-assigned identity belongs to whoever enabled it last. */
+/** A system-assigned identity belongs to the client that enabled it last. */
 class SystemAssignedOwnershipTest {
   private static final Duration A_WHILE = Duration.ofMinutes(20);
 
@@ -66,6 +70,91 @@ class SystemAssignedOwnershipTest {
 
     // Then
     assertThat(loop.azure.live.systemAssigned()).isFalse();
+  }
+
+  @Test
+  void oneThatOthersEnableBeforeTheOperatorReadsAgainIsTheirs() {
+    // Given
+    others(IdentityType.NONE);
+    int patches = loop.azure.patches;
+    AtomicInteger steps = new AtomicInteger();
+    loop.azure.step =
+        () -> {
+          // The second one is after the PATCH took effect.
+          if (loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
+            others(IdentityType.NONE);
+            others(IdentityType.SYSTEM_ASSIGNED);
+          }
+        };
+
+    // When
+    loop.run(A_WHILE);
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(patches + 1);
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isFalse();
+
+    // When
+    loop.cluster.delete("web");
+    loop.run(A_WHILE);
+
+    // Then
+    assertThat(loop.azure.live.systemAssigned()).isTrue();
+  }
+
+  /** What the PATCH was to assign besides is not there, so the PATCH was not the one. */
+  @Test
+  void oneThatOthersEnableAfterAPatchWasLostIsTheirs() {
+    // Given
+    others(IdentityType.NONE);
+    loop.cluster.edit("web", spec -> add(spec, "app", Ensure.Assigned));
+    loop.azure.beforePatch =
+        () -> {
+          throw new IllegalStateException("killed");
+        };
+    assertThatThrownBy(() -> loop.run(A_WHILE)).hasMessage("killed");
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isTrue();
+
+    // When
+    others(IdentityType.SYSTEM_ASSIGNED);
+    loop.azure.beforePatch = () -> {};
+    loop.restart();
+    loop.run(A_WHILE);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isFalse();
+
+    // When
+    loop.cluster.delete("web");
+    loop.run(A_WHILE);
+
+    // Then
+    assertThat(loop.azure.live.systemAssigned()).isTrue();
+    assertThat(loop.azure.live.userAssigned()).isEmpty();
+  }
+
+  @Test
+  void oneWhosePatchTookEffectBeforeAKillIsTheOperators() {
+    // Given
+    others(IdentityType.NONE);
+    loop.cluster.edit("web", spec -> add(spec, "app", Ensure.Assigned));
+    int patches = loop.azure.patches;
+    AtomicInteger steps = new AtomicInteger();
+    loop.azure.step =
+        () -> {
+          if (loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
+            throw new IllegalStateException("killed");
+          }
+        };
+
+    // When
+    loop.runThroughAKill(A_WHILE);
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(patches + 1);
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isTrue();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.api.UserAssignedIdentityStatus;
+import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import java.time.Duration;
@@ -67,6 +68,53 @@ class VanishedTargetTest {
     // Then
     assertNothingKnownOfTheTarget();
     assertThat(Reporter.ready(status()).orElseThrow().getReason()).isEqualTo(loop.waiting());
+  }
+
+  @Test
+  void oneWrong404EndsNoRecord() {
+    for (int times = 0; times < 3; times++) {
+      // When
+      loop.azure.readProblems.add(FakeCompute.problem(Problem.Kind.NOT_FOUND));
+      loop.run(Duration.ofMinutes(3));
+
+      // Then
+      assertThat(status().systemAssigned.owned).isTrue();
+      assertThat(status().identities)
+          .filteredOn(row -> row.owned)
+          .singleElement()
+          .satisfies(row -> assertThat(row.id).isEqualTo(identity("app").text()));
+      assertThat(status().roleAssignments).allSatisfy(row -> assertThat(row.owned).isTrue());
+      assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    }
+  }
+
+  @Test
+  void oneWrong404WhileItIsDeletedLeavesNothingBehind() {
+    // Given
+    loop.azure.readProblems.add(FakeCompute.problem(Problem.Kind.NOT_FOUND));
+
+    // When
+    loop.cluster.delete("web");
+    loop.run(Duration.ofMinutes(5));
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).isFalse();
+    assertThat(loop.azure.live).isEqualTo(live("foreign"));
+  }
+
+  @Test
+  void aDeclarationOfATargetThatIsGoneEndsAfterTheSecondRead() {
+    // Given
+    loop.azure.isGone = true;
+    int reads = loop.azure.reads;
+
+    // When
+    loop.cluster.delete("web");
+    loop.run(Duration.ofMinutes(1));
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).isFalse();
+    assertThat(loop.azure.reads - reads).isEqualTo(2);
   }
 
   @Test
