@@ -37,8 +37,8 @@ public abstract class Status {
 
   /** Absent where it is the operator's own credential. */
   @JsonPropertyDescription(
-      "The Secret of this namespace with whose credential the declaration is carried out. Once one is"
-          + " recorded, its absence does not lead to the operator's own credential.")
+      "The Secret of this namespace with whose credential the declaration is carried out. One that"
+          + " is gone is not replaced by the operator's own credential.")
   @Size(max = Rules.OBJECT_NAME_LENGTH)
   public String credentialSecret;
 

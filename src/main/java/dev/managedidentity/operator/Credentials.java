@@ -35,6 +35,8 @@ final class Credentials {
   /** The Secret of a namespace whose declarations name none. */
   static final String OF_NAMESPACE = "azure-credential";
 
+  private static final String FORBIDDEN = "SecretForbidden";
+
   /** How old what is known of a Secret may be: many targets share one. */
   private static final Duration AGE = Duration.ofSeconds(10);
 
@@ -45,6 +47,7 @@ final class Credentials {
   private final Connections azure;
   private final Credential own;
   private final AccessPolicy policy;
+  private final CredentialRecords records;
   private final Clock clock;
   private final Map<String, Read> read = new ConcurrentHashMap<>();
 
@@ -55,6 +58,13 @@ final class Credentials {
    * @param former as it was before it went
    */
   private record Read(Optional<Credential> credential, Optional<Credential> former, Instant at) {
+
+    /** Whether there is a Secret; of one that may not be read nobody knows. */
+    boolean isThere() {
+      return credential
+          .filter(known -> known.problem().filter(p -> p.code().equals(FORBIDDEN)).isEmpty())
+          .isPresent();
+    }
 
     /**
      * With its namespace a Secret may go before the declarations do that need it to leave: they do
@@ -68,13 +78,20 @@ final class Credentials {
   /**
    * @param subscription of what names none and is asked for with the operator's own rights
    * @param policy which credentials a namespace may use
+   * @param records which namespaces have used their Secret
    */
   Credentials(
-      Secrets secrets, Connections azure, String subscription, AccessPolicy policy, Clock clock) {
+      Secrets secrets,
+      Connections azure,
+      String subscription,
+      AccessPolicy policy,
+      CredentialRecords records,
+      Clock clock) {
     this.secrets = secrets;
     this.azure = azure;
     this.own = Credential.own(azure.own(), subscription);
     this.policy = policy;
+    this.records = records;
     this.clock = clock;
   }
 
@@ -91,24 +108,34 @@ final class Credentials {
     if (!rules.isEmpty() && rules.stream().noneMatch(AccessRule::namespaceCredential)) {
       return own;
     }
-    return find(namespace, OF_NAMESPACE)
-        .of(resource)
-        .orElseGet(() -> withoutSecret(resource, namespace, rules));
+    try {
+      Read ofNamespace = find(namespace, OF_NAMESPACE);
+      if (ofNamespace.isThere()) {
+        records.record(namespace);
+      }
+      return ofNamespace
+          .of(resource)
+          .orElseGet(() -> withoutSecret(resource, namespace, rules));
+    } catch (CredentialRecords.Forbidden e) {
+      return unusable(
+          namespace + "/" + OF_NAMESPACE, "unrecorded", "RecordsForbidden", e.getMessage());
+    }
   }
 
   /**
    * Without the Secret of the namespace, the operator's own credential serves only where that is no
-   * step up: an AzureAccess allows it, or the status records that no Secret was in use before.
-   * Otherwise deleting a weak Secret would give a namespace the operator's permissions.
+   * step up: an AzureAccess allows it, or no Secret of this namespace was in use before. Otherwise
+   * deleting a weak Secret would give a namespace the operator's permissions. A status alone cannot
+   * decide it: it can be erased, and a declaration that is created again has none.
    */
   private Credential withoutSecret(HasMetadata resource, String namespace, List<AccessRule> rules) {
     if (!rules.isEmpty()) {
       return rules.stream().anyMatch(AccessRule::operatorCredential)
           ? own
-          : missing(namespace + "/" + OF_NAMESPACE);
+          : required(namespace + "/" + OF_NAMESPACE);
     }
-    String key = namespace + "/" + OF_NAMESPACE;
-    return isRecorded(resource, OF_NAMESPACE) ? gone(key) : own;
+    boolean isUsed = isRecorded(resource, OF_NAMESPACE) || records.isRecorded(namespace);
+    return isUsed ? gone(namespace + "/" + OF_NAMESPACE) : own;
   }
 
   /** Whether a declaration was carried out with this Secret before. */
@@ -125,10 +152,23 @@ final class Credentials {
         key,
         "",
         "SecretNotFound",
-        ("Secret %s, with whose credential this declaration was carried out, is gone, and the"
-                + " operator's own credential does not take its place. Create the Secret again; or"
-                + " have a cluster administrator allow the operator's own credential by an"
-                + " AzureAccess with credential: Operator.")
+        ("Secret %s, with whose credential the declarations of this namespace were carried out, is"
+                + " gone, and the operator's own credential does not take its place. Create the"
+                + " Secret again; or have a cluster administrator allow the operator's own"
+                + " credential by an AzureAccess with credential: Operator.")
+            .formatted(key));
+  }
+
+  /** Under an AzureAccess that allows the credential of a Secret and no other. */
+  private static Credential required(String key) {
+    return unusable(
+        key,
+        "",
+        "SecretNotFound",
+        ("There is no Secret %s, and the AzureAccess of this namespace does not allow the operator's"
+                + " own credential. Create the Secret with the keys AZURE_TENANT_ID,"
+                + " AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; or have a cluster administrator allow"
+                + " credential: Operator or Any in the AzureAccess.")
             .formatted(key));
   }
 
@@ -199,7 +239,7 @@ final class Credentials {
           unusable(
               key,
               "forbidden",
-              "SecretForbidden",
+              FORBIDDEN,
               message.formatted(key, namespace, e.getMessage())));
     }
   }
@@ -271,8 +311,8 @@ final class Credentials {
         key,
         "",
         "SecretNotFound",
-        ("There is no Secret %s: make it with the keys AZURE_TENANT_ID, AZURE_CLIENT_ID and"
-                + " AZURE_CLIENT_SECRET, or mend spec.credential.secretName.")
+        ("There is no Secret %s: create it with the keys AZURE_TENANT_ID, AZURE_CLIENT_ID and"
+                + " AZURE_CLIENT_SECRET, or correct spec.credential.secretName.")
             .formatted(key));
   }
 

@@ -114,12 +114,17 @@ public final class IdentityOperator implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "aside"));
     InformedNamespaces namespaces = new InformedNamespaces(client);
     WatchedAccess access = new WatchedAccess(client, settings.access(), namespaces, aside);
+    String operatorNamespace = RecordKey.namespace(client, settings.operatorNamespace());
     Credentials credentials =
         new Credentials(
-            Secrets.in(client), connections, settings.defaultSubscription(), access, clock);
+            Secrets.in(client),
+            connections,
+            settings.defaultSubscription(),
+            access,
+            new CredentialConfigMap(client, operatorNamespace, namespaces, clock),
+            clock);
     KubernetesCluster cluster =
         new KubernetesCluster(client, statusWriter, credentials::subscription, proofs);
-    String operatorNamespace = RecordKey.namespace(client, settings.operatorNamespace());
     DeletionGate deletions =
         new DeletionGate(
             cluster::deleting,

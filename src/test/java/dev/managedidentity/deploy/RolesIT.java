@@ -108,7 +108,9 @@ class RolesIT {
             "patch coordination.k8s.io/leases scaleset-identity",
             "create coordination.k8s.io/leases",
             "get /secrets scaleset-identity-record-key",
-            "create /secrets");
+            "create /secrets",
+            "get /configmaps scaleset-identity-credential-records",
+            "patch /configmaps scaleset-identity-credential-records");
   }
 
   /** What the operator must never be able to do, whatever becomes of it. */

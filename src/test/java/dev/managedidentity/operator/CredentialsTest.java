@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.managedidentity.api.CredentialReference;
+import dev.managedidentity.api.IdentityStatus;
+import dev.managedidentity.api.ScaleSetIdentity;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.azure.Application;
@@ -37,9 +39,15 @@ class CredentialsTest {
   private final List<Application> applications = new ArrayList<>();
   private final MutableClock clock = new MutableClock();
   private final FakeAccess access = new FakeAccess();
+  private final FakeCredentialRecords records = new FakeCredentialRecords();
+  private boolean isAnyForbidden;
   private int reads;
-  private final Credentials credentials =
-      new Credentials(this::find, new Signed(), SUBSCRIPTION, access, clock);
+  private Credentials credentials = start();
+
+  /** As a process that has just started: only the records are left. */
+  private Credentials start() {
+    return new Credentials(this::find, new Signed(), SUBSCRIPTION, access, records, clock);
+  }
 
   /** Remembers who signed in. */
   private final class Signed implements Connections {
@@ -68,7 +76,7 @@ class CredentialsTest {
 
   private Optional<Secret> find(String namespace, String name) {
     reads++;
-    if (name.equals("forbidden")) {
+    if (isAnyForbidden || name.equals("forbidden")) {
       throw new Secrets.Forbidden("secrets \"forbidden\" is forbidden", null);
     }
     return Optional.ofNullable(secrets.get(namespace + "/" + name));
@@ -292,6 +300,135 @@ class CredentialsTest {
 
     // Then
     assertThat(credentials.of(leaving(named))).isEqualTo(before);
+  }
+
+  /** A namespace with a weak Secret: its declarations never get the operator's own credential. */
+  @ParameterizedTest(name = "restarted: {0}, status kept: {1}")
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void deletingTheSecretOfANamespaceGivesNobodyTheOperatorsOwn(
+      boolean isRestarted, boolean isStatusKept) {
+    // Given
+    putWhole("shop/azure-credential", 1);
+    assertThat(credentials.of(declaration(null)).name()).isEqualTo("shop/azure-credential");
+
+    // When: also for a declaration that is created again, or whose status was erased
+    secrets.clear();
+    clock.advance(Duration.ofMinutes(1));
+    credentials = isRestarted ? start() : credentials;
+    HasMetadata declaration = isStatusKept ? carriedOut() : declaration(null);
+
+    // Then
+    assertThat(problem(declaration).message())
+        .contains("Secret shop/azure-credential", "is gone", "Create the Secret again")
+        .contains("AzureAccess with credential: Operator");
+    UserAssignedIdentity identity = new UserAssignedIdentity();
+    identity.setMetadata(metadata());
+    identity.setSpec(new UserAssignedIdentitySpec());
+    assertThat(problem(identity).code()).isEqualTo("SecretNotFound");
+
+    // When
+    putWhole("shop/azure-credential", 2);
+    clock.advance(Duration.ofMinutes(1));
+
+    // Then
+    assertThat(credentials.of(declaration).problem()).isEmpty();
+  }
+
+  private static HasMetadata carriedOut() {
+    ScaleSetIdentity declaration = (ScaleSetIdentity) declaration(null);
+    declaration.setStatus(new IdentityStatus());
+    declaration.getStatus().credentialSecret = "azure-credential";
+    return declaration;
+  }
+
+  @Test
+  void aStatusAloneKeepsADeclarationFromTheOperatorsOwn() {
+    // Given: it was written before the namespace was on record
+    assertThat(records.namespaces).isEmpty();
+
+    // Then
+    assertThat(problem(carriedOut()).code()).isEqualTo("SecretNotFound");
+    assertThat(credentials.of(declaration(null)).isOwn()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Operator, true", "Any, true", "Namespace, false"})
+  void withAnAzureAccessThatAloneDecides(String allowed, boolean isOwn) {
+    // Given
+    access.apply(
+        """
+        apiVersion: managedidentity.dev/v1alpha1
+        kind: AzureAccess
+        metadata: {name: shop}
+        spec: {namespaceSelector: {names: [shop]}, credential: %s, allowed: {}}
+        """
+            .formatted(allowed));
+    records.namespaces.add("shop");
+
+    // Then
+    Credential credential = credentials.of(carriedOut());
+    assertThat(credential.isOwn()).isEqualTo(isOwn);
+    credential
+        .problem()
+        .ifPresent(
+            problem ->
+                assertThat(problem.message())
+                    .contains("no Secret shop/azure-credential", "Create the Secret")
+                    .contains("does not allow the operator's own credential"));
+    assertThat(credential.problem().isEmpty()).isEqualTo(isOwn);
+  }
+
+  @Test
+  void aSecretIsOnRecordBeforeItIsUsed() {
+    // Given
+    records.isForbidden = true;
+    putWhole("shop/azure-credential", 1);
+
+    // Then: neither it nor the operator's own
+    assertThat(problem(declaration(null)).message()).contains("ConfigMap operators/records");
+
+    // When
+    records.isForbidden = false;
+
+    // Then
+    assertThat(credentials.of(declaration(null)).problem()).isEmpty();
+    assertThat(records.namespaces).containsExactly("shop");
+  }
+
+  @Test
+  void whetherANamespaceHasUsedItsSecretMustBeKnownWithoutOne() {
+    // Given
+    records.isForbidden = true;
+
+    // Then
+    assertThat(problem(declaration(null)).code()).isEqualTo("RecordsForbidden");
+  }
+
+  @Test
+  void aSecretThatMayNotBeReadIsNotOnRecord() {
+    // Given
+    isAnyForbidden = true;
+    assertThat(problem(declaration(null)).code()).isEqualTo("SecretForbidden");
+
+    // When: it may be read, and there is none
+    isAnyForbidden = false;
+    clock.advance(Duration.ofMinutes(1));
+
+    // Then
+    assertThat(records.namespaces).isEmpty();
+    assertThat(credentials.of(declaration(null)).isOwn()).isTrue();
+  }
+
+  @Test
+  void aNamedSecretSaysNothingOfThatOfTheNamespace() {
+    // Given
+    putWhole("shop/team", 1);
+
+    // When
+    assertThat(credentials.of(declaration("team")).problem()).isEmpty();
+
+    // Then
+    assertThat(records.namespaces).isEmpty();
   }
 
   @Test

@@ -72,6 +72,7 @@ public final class DrivenLoop {
             azure,
             subscription,
             policy,
+            new FakeCredentialRecords(),
             clock);
     this.cluster = new ManifestCluster(credentials::subscription);
     this.loop = newLoop();

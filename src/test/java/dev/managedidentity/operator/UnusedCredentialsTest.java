@@ -67,6 +67,7 @@ class UnusedCredentialsTest {
           connections,
           null,
           AccessPolicy.NONE,
+          new FakeCredentialRecords(),
           clock);
   private final Toolbox toolbox = toolbox();
   private final UnusedCredentials unused =
