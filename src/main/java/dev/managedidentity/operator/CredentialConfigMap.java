@@ -16,9 +16,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The records in a ConfigMap of the operator's own namespace, where no user of another namespace can
- * change them: one entry a namespace, its uid as the value, so that another namespace of the same
- * name starts without a record. Safe for many threads.
+ * The records in a ConfigMap of the operator's own namespace, where no user of another namespace
+ * can change them: one entry a namespace, its uid as the value, so that another namespace of the
+ * same name starts without a record. Safe for many threads.
  */
 final class CredentialConfigMap implements CredentialRecords {
   static final String NAME = "scaleset-identity-credential-records";

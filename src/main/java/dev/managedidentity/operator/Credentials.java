@@ -113,9 +113,7 @@ final class Credentials {
       if (ofNamespace.isThere()) {
         records.record(namespace);
       }
-      return ofNamespace
-          .of(resource)
-          .orElseGet(() -> withoutSecret(resource, namespace, rules));
+      return ofNamespace.of(resource).orElseGet(() -> withoutSecret(resource, namespace, rules));
     } catch (CredentialRecords.Forbidden e) {
       return unusable(
           namespace + "/" + OF_NAMESPACE, "unrecorded", "RecordsForbidden", e.getMessage());
@@ -236,11 +234,7 @@ final class Credentials {
           "The operator may not read Secret %s: grant its service account the verb get on it, with a"
               + " Role and a RoleBinding in namespace %s. The API server says: %s";
       return Optional.of(
-          unusable(
-              key,
-              "forbidden",
-              FORBIDDEN,
-              message.formatted(key, namespace, e.getMessage())));
+          unusable(key, "forbidden", FORBIDDEN, message.formatted(key, namespace, e.getMessage())));
     }
   }
 

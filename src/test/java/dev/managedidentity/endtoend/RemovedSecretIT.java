@@ -89,8 +89,7 @@ class RemovedSecretIT {
   void set() throws Exception {
     Deployed.apply(server.client());
     Path seed = Files.writeString(directory.resolve("seed.yaml"), SEED.formatted(SUBSCRIPTION));
-    processes =
-        new Processes(server, directory, List.of("--time-factor=0.01", "--seed=" + seed));
+    processes = new Processes(server, directory, List.of("--time-factor=0.01", "--seed=" + seed));
     azure = new AzureByHand(processes.environment());
     free = processes.namespace();
     selected = server.newNamespace("selected");
@@ -227,7 +226,7 @@ class RemovedSecretIT {
     return ready;
   }
 
-  /** What the operator has read of it by the next reconcile, it has read after this. */
+  /** So that the conditions of the new generation come of a reconcile after this. */
   private void editAll(String tag) {
     declarations()
         .forEach(
@@ -256,26 +255,29 @@ class RemovedSecretIT {
     return writers;
   }
 
+  private void createDeclarations() {
+    declarations().forEach(one -> server.client().resource(one).create());
+  }
+
+  private void deleteDeclarations() {
+    declarations().forEach(one -> server.client().resource(one).delete());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> declarations().allMatch(one -> server.client().resource(one).get() == null));
+  }
+
   @Test
-  void theOperatorsOwnCredentialTakesTheirPlaceNeitherBeforeNorAfterARestart() throws Exception {
+  void theOperatorsOwnCredentialNeverTakesTheirPlace() throws Exception {
     // Given: Azure refuses what the credential of the namespace may not do
+    String[] remedy = {"Secret %s/azure-credential", "reate the Secret"};
     putSecrets("weak", "feather");
     startOperator();
-    declarations().forEach(one -> server.client().resource(one).create());
+    createDeclarations();
     awaitReason("PermissionDenied");
 
-    // When
-    deleteSecrets();
-
-    // Then
-    String[] remedy = {"Secret %s/azure-credential", "reate the Secret"};
-    awaitReason("CredentialUnusable");
-    editAll("deleted");
-    awaitReason("CredentialUnusable", remedy);
-    assertThat(writers()).isEmpty();
-
-    // When
+    // When: the Secrets are deleted while no operator runs
     processes.endOperator();
+    deleteSecrets();
     startOperator();
     editAll("restarted");
 
@@ -283,25 +285,20 @@ class RemovedSecretIT {
     awaitReason("CredentialUnusable", remedy);
     assertThat(writers()).isEmpty();
 
-    // When: the Secrets are deleted while no operator runs
+    // When: they are deleted while it runs
     putSecrets("weak", "feather");
     awaitReason("PermissionDenied");
-    processes.endOperator();
     deleteSecrets();
-    startOperator();
-    editAll("stopped");
+    awaitReason("CredentialUnusable", remedy);
+    editAll("deleted");
 
     // Then
     awaitReason("CredentialUnusable", remedy);
     assertThat(writers()).isEmpty();
 
     // When: the declarations are created again, so that no status is left
-    declarations().forEach(one -> server.client().resource(one).delete());
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(declarations()).allMatch(one -> server.client().resource(one).get() == null));
-    declarations().forEach(one -> server.client().resource(one).create());
+    deleteDeclarations();
+    createDeclarations();
 
     // Then
     awaitReason("CredentialUnusable", remedy);

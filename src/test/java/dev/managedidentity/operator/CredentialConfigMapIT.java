@@ -174,11 +174,7 @@ class CredentialConfigMapIT {
     records.record("shop");
 
     // When
-    client
-        .configMaps()
-        .inNamespace(operatorNamespace)
-        .withName(CredentialConfigMap.NAME)
-        .delete();
+    client.configMaps().inNamespace(operatorNamespace).withName(CredentialConfigMap.NAME).delete();
     clock.advance(Duration.ofSeconds(10));
 
     // Then
