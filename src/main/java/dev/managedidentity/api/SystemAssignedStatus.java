@@ -23,6 +23,12 @@ public class SystemAssignedStatus {
   public String tenantId;
 
   @JsonPropertyDescription(
+      "The ETag of the target that the request to enable it depends on. Only until principalId is"
+          + " known: it tells whether others changed the target since.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String etag;
+
+  @JsonPropertyDescription(
       "Proves that the operator itself wrote this record, about this object and this target. A record"
           + " without a valid proof is ignored.")
   @Size(max = Rules.WORD_LENGTH)

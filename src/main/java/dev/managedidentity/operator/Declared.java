@@ -5,14 +5,15 @@ import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Mode;
+import dev.managedidentity.azure.ComputeResource;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.Declaration;
-import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One declaration as it stands in the cluster.
@@ -87,27 +88,22 @@ record Declared(
   }
 
   /**
-   * What it declares and owns of a target that has this identity. A system-assigned identity that
-   * was disabled and enabled since it was recorded has another principal, and belongs to the client
-   * that enabled it last. A record without a principal stands for a PATCH whose answer is not
-   * known.
+   * What it declares and owns of a target as it was read.
    *
-   * @param isPatchLost whether that PATCH did not take effect
+   * @param isPatchLost whether user-assigned identities show that a PATCH of which no answer is on
+   *     record did not take effect
    */
-  Declaration declarationOf(LiveIdentity live, boolean isPatchLost) {
-    String recorded = status().systemAssigned == null ? null : status().systemAssigned.principalId;
-    boolean isAnother =
-        recorded == null
-            ? isPatchLost
-            : live.principalId() != null && !recorded.equalsIgnoreCase(live.principalId());
-    return isAnother ? declaration.withoutSystemAssigned() : declaration;
+  Declaration declarationOf(ComputeResource live, boolean isPatchLost) {
+    return SystemAssignedRecord.isOfAnother(status(), live, isPatchLost)
+        ? declaration.withoutSystemAssigned()
+        : declaration;
   }
 
-  /** Whether it has on record that a PATCH was to assign a user-assigned identity, and none is. */
-  boolean isWithoutPending(LiveIdentity live) {
+  /** What a PATCH was to assign, of which no answer is on record. */
+  Stream<ArmId> pending() {
     return status().identities.stream()
         .filter(row -> row.owned && row.state == IdentityState.Pending)
-        .anyMatch(row -> !live.userAssigned().containsKey(ArmId.parse(row.id)));
+        .map(row -> ArmId.parse(row.id));
   }
 
   IdentityStatus status() {

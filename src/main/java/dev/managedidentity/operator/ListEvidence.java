@@ -45,7 +45,12 @@ final class ListEvidence {
   private static boolean isPrincipalOnRecord(LiveIdentity identity, Declared declared) {
     IdentityStatus status = declared.status();
     String recorded = status.systemAssigned == null ? null : status.systemAssigned.principalId;
-    boolean isKnown = recorded != null || !declared.declaration().roles().equals(RoleClaims.NONE);
+    Declaration declaration = declared.declaration();
+    // An owned one without a recorded principal is decided by its ETag, which takes a read.
+    boolean isKnown =
+        recorded != null
+            || declaration.ownsSystemAssigned()
+            || !declaration.roles().equals(RoleClaims.NONE);
     return !isKnown || Objects.equals(recorded, identity.principalId());
   }
 

@@ -9,6 +9,7 @@ import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.Plan;
 import dev.managedidentity.plan.Planner;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,14 +85,25 @@ final class Planning {
 
   /** The plan for a target as it is. */
   Plan of(ComputeResource live, Identification who, Set<ArmId> setAside) {
-    // A PATCH takes effect as a whole or not at all.
-    boolean isPatchLost = declared.stream().anyMatch(one -> one.isWithoutPending(live.identity()));
+    boolean isPatchLost = isPatchLost(live);
     List<Declaration> declarations =
-        declared.stream().map(one -> one.declarationOf(live.identity(), isPatchLost)).toList();
+        declared.stream().map(one -> one.declarationOf(live, isPatchLost)).toList();
     Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
     Circumstances circumstances =
         new Circumstances(!live.flexible(), setAside, stale, live.managedGroup());
     return Planner.plan(declarations, live.identity(), circumstances);
+  }
+
+  /**
+   * Whether a PATCH of which no answer is on record did not take effect, as far as user-assigned
+   * identities show: it takes effect as a whole or not at all, and others may have removed some
+   * since.
+   */
+  private boolean isPatchLost(ComputeResource live) {
+    Set<ArmId> pending = new TreeSet<>();
+    declared.forEach(one -> one.pending().forEach(pending::add));
+    return !pending.isEmpty()
+        && Collections.disjoint(pending, live.identity().userAssigned().keySet());
   }
 
   /** Whether there is anything to change, as far as this shows. */

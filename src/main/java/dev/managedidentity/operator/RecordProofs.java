@@ -68,7 +68,11 @@ final class RecordProofs {
 
   String of(Subject subject, SystemAssignedStatus record) {
     return proof(
-        "systemAssigned", subject, Boolean.toString(record.owned), folded(record.principalId));
+        "systemAssigned",
+        subject,
+        Boolean.toString(record.owned),
+        folded(record.principalId),
+        record.etag);
   }
 
   String of(Subject subject, LegacyExtensionStatus record) {

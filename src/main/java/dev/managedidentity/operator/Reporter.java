@@ -41,6 +41,9 @@ final class Reporter {
   /** The reason of the Event that tells of records in a status that are not the operator's own. */
   static final String RECORD_IGNORED = "RecordIgnored";
 
+  /** The reason of the Event that tells that an identity is kept, since its owner is unknown. */
+  static final String OWNER_UNKNOWN = "OwnerUnknown";
+
   /** Reasons that tell of nothing to worry about. */
   private static final Set<String> QUIET =
       Set.of(Reason.Converged.name(), Reason.Updating.name(), Reason.Suspended.name());
@@ -425,6 +428,11 @@ final class Reporter {
           "{} {}: {}", report.resource().getKind(), Declarations.key(report.resource()), words);
       event(report, EventType.Warning, RECORD_IGNORED, words);
     }
+    if (report.before() instanceof IdentityStatus known
+        && report.after() instanceof IdentityStatus found
+        && SystemAssignedRecord.isGivenUp(known, found)) {
+      event(report, EventType.Warning, OWNER_UNKNOWN, ownerUnknown(found));
+    }
     boolean drift = Drift.isFound(report);
     if (drift) {
       metrics.driftFound(report.resource());
@@ -448,6 +456,14 @@ final class Reporter {
       EventType type = QUIET.contains(after.getReason()) ? EventType.Normal : EventType.Warning;
       event(report, type, after.getReason(), note.orElse(after.getMessage()));
     }
+  }
+
+  private static String ownerUnknown(IdentityStatus status) {
+    return ("Who enabled the system-assigned identity of %s is unknown: the operator stopped, or the"
+            + " connection broke, before Azure's answer was recorded, and the target changed since. It"
+            + " counts as there before: deleting this declaration does not disable it. To disable it,"
+            + " set spec.systemAssigned to Disabled.")
+        .formatted(status.targetId);
   }
 
   private void event(Report report, EventType type, String reason, String message) {

@@ -246,6 +246,9 @@ final class StatusFactory {
             ? situation.beside().principalId().orElse(null)
             : row.principalId();
     status.tenantId = row.tenantId();
+    if (status.owned && status.principalId == null) {
+      status.etag = situation.live().orElseThrow().etag();
+    }
     status.proof = status.owned ? proofs.of(subject, status) : null;
     return status;
   }

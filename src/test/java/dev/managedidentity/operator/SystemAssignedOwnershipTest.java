@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A system-assigned identity belongs to the client that enabled it last. */
 class SystemAssignedOwnershipTest {
@@ -133,6 +135,79 @@ class SystemAssignedOwnershipTest {
     // Then
     assertThat(loop.azure.live.systemAssigned()).isTrue();
     assertThat(loop.azure.live.userAssigned()).isEmpty();
+  }
+
+  /** Disabled and enabled again between the PATCH, whose answer is lost, and the next read. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneThatOthersEnableAgainBeforeTheAnswerIsRecordedIsTheirs(boolean isKilled) {
+    // Given
+    others(IdentityType.NONE);
+    int patches = loop.azure.patches;
+    AtomicInteger steps = new AtomicInteger();
+    loop.azure.losesAnswers = true;
+    loop.azure.step =
+        () -> {
+          if (loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
+            others(IdentityType.NONE);
+            others(IdentityType.SYSTEM_ASSIGNED);
+            if (isKilled) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+
+    // When
+    if (isKilled) {
+      loop.runThroughAKill(A_WHILE);
+    } else {
+      loop.run(A_WHILE);
+    }
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(patches + 1);
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isFalse();
+    assertThat(loop.cluster.events)
+        .filteredOn(event -> event.contains("OwnerUnknown"))
+        .singleElement()
+        .asString()
+        .isEqualTo("web Warning OwnerUnknown");
+
+    // When
+    loop.cluster.delete("web");
+    loop.run(A_WHILE);
+
+    // Then
+    assertThat(loop.azure.live.systemAssigned()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneWhoseAnswerWasLostIsTheOperators(boolean isKilled) {
+    // Given
+    others(IdentityType.NONE);
+    int patches = loop.azure.patches;
+    AtomicInteger steps = new AtomicInteger();
+    loop.azure.losesAnswers = true;
+    loop.azure.step =
+        () -> {
+          if (isKilled && loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
+            throw new IllegalStateException("killed");
+          }
+        };
+
+    // When
+    if (isKilled) {
+      loop.runThroughAKill(A_WHILE);
+    } else {
+      loop.run(A_WHILE);
+    }
+
+    // Then
+    assertThat(loop.azure.patches).isEqualTo(patches + 1);
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isTrue();
+    assertThat(loop.cluster.status("web").systemAssigned.etag).isNull();
+    assertThat(loop.cluster.events).noneMatch(event -> event.contains("OwnerUnknown"));
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What must hold when the storm is over, step by step. */
-record Afterwards(Ground ground) {
+final class Afterwards {
   static final int QUIET_PERIODS = 10;
 
   /** Ends operations that would run for ever, as Azure's support does. */
@@ -21,6 +21,13 @@ record Afterwards(Ground ground) {
 
   /** At no time factor below 1 an operation takes as long that ends by itself. */
   private static final Duration HANGING = Duration.ofSeconds(46);
+
+  private final Ground ground;
+  private int keptOfUnknownOwner;
+
+  Afterwards(Ground ground) {
+    this.ground = ground;
+  }
 
   /** The faults are over: everything becomes Ready, and rightly so. */
   void awaitAllReady() {
@@ -124,6 +131,18 @@ record Afterwards(Ground ground) {
               .formatted(left.size(), left.stream().limit(5).map(Cluster::words).toList());
         });
     ground.watch.catchUp();
-    ground.ledger.leftBehind().forEach(ground.findings::add);
+    Set<String> unknown = ground.cluster.targetsOfUnknownOwner(ground.fleet);
+    for (Ledger.Left left : ground.ledger.leftBehind()) {
+      if (!left.isOwnerKnown() && unknown.contains(left.target())) {
+        keptOfUnknownOwner++;
+      } else {
+        ground.findings.add(left.words());
+      }
+    }
+  }
+
+  /** System-assigned identities that the operator said to keep because it lost Azure's answer. */
+  int keptOfUnknownOwner() {
+    return keptOfUnknownOwner;
   }
 }

@@ -10,6 +10,7 @@ import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Deployed;
 import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -25,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What people do in the cluster, and what they see there. The storm's set-up is all here. */
 final class Cluster {
@@ -185,6 +188,23 @@ final class Cluster {
 
   void delete(ScaleSetIdentity declaration) {
     administrator.resource(declaration).delete();
+  }
+
+  /** The scale sets about which an Event says that the owner of the identity is unknown. */
+  Set<String> targetsOfUnknownOwner(Fleet fleet) {
+    Set<String> declarations =
+        administrator.v1().events().inAnyNamespace().list().getItems().stream()
+            .filter(event -> event.getReason().equals("OwnerUnknown"))
+            .map(Event::getInvolvedObject)
+            .map(about -> about.getNamespace() + "/" + about.getName())
+            .collect(Collectors.toSet());
+    return fleet.targets().stream()
+        .filter(
+            target ->
+                target.declarations().stream()
+                    .anyMatch(one -> declarations.contains(one.namespace() + "/" + one.name())))
+        .map(Fleet.Target::key)
+        .collect(Collectors.toSet());
   }
 
   KubernetesClient client() {

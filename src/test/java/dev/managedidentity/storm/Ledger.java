@@ -20,6 +20,8 @@ final class Ledger {
   /** Undoes the changes of operations that fail; what comes back is whose it was before. */
   private static final String AZURE = "Azure";
 
+  private static final String SYSTEM_ASSIGNED = "system-assigned ";
+
   private final Predicate<String> operators;
   private final Map<String, Fleet.Target> fleet;
   private final Map<String, Holdings> holdings = new HashMap<>();
@@ -30,6 +32,9 @@ final class Ledger {
   private static final class Holdings {
     private final Map<String, String> assigner = new HashMap<>();
     private IdentityBlock there;
+
+    /** Since the operator enabled the system-assigned identity that is there. */
+    private boolean changedByOthers;
 
     Holdings(IdentityBlock there) {
       this.there = there;
@@ -58,6 +63,10 @@ final class Ledger {
       findings.addAll(removedWrongly(fleet.get(key), held, before, after, change));
     } else {
       changesByOthers++;
+      held.changedByOthers = true;
+    }
+    if (byOperator && !after.principal().equals(before.principal())) {
+      held.changedByOthers = false;
     }
     if (!change.client().equals(AZURE)) {
       added(before, after).forEach(item -> held.assigner.put(item, change.client()));
@@ -96,7 +105,7 @@ final class Ledger {
 
   private static Set<String> items(IdentityBlock block) {
     Set<String> items = new HashSet<>(block.users());
-    block.principal().ifPresent(principal -> items.add("system-assigned " + principal));
+    block.principal().ifPresent(principal -> items.add(SYSTEM_ASSIGNED + principal));
     return items;
   }
 
@@ -104,18 +113,34 @@ final class Ledger {
     return operators.test(held.assigner.getOrDefault(item, ""));
   }
 
-  /** What is on the scale sets that the operator assigned; to be asked when nothing is declared. */
-  synchronized List<String> leftBehind() {
-    List<String> left = new ArrayList<>();
+  /**
+   * What the operator assigned and is on a scale set when nothing is declared.
+   *
+   * @param target key of the scale set
+   * @param isOwnerKnown false for a system-assigned identity if others changed the scale set after
+   *     the operator enabled it, so that an operator that lost the answer cannot tell whose it is
+   */
+  record Left(String target, String item, String client, boolean isOwnerKnown) {
+    String words() {
+      return "left behind: %s is still on %s, where %s assigned it".formatted(item, target, client);
+    }
+  }
+
+  /** To be asked when nothing is declared. */
+  synchronized List<Left> leftBehind() {
+    List<Left> left = new ArrayList<>();
     holdings.forEach(
         (target, held) ->
             items(held.there).stream()
                 .filter(item -> isOperators(held, item))
-                .forEach(
+                .map(
                     item ->
-                        left.add(
-                            "left behind: %s is still on %s, where %s assigned it"
-                                .formatted(item, target, held.assigner.get(item)))));
+                        new Left(
+                            target,
+                            item,
+                            held.assigner.get(item),
+                            !item.startsWith(SYSTEM_ASSIGNED) || !held.changedByOthers))
+                .forEach(left::add));
     return left;
   }
 

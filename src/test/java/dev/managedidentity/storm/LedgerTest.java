@@ -56,7 +56,11 @@ class LedgerTest {
   void whatTheOperatorAssignedEitherReplicaMayRemove() {
     assertThat(change(A, users("x", "y"))).isEmpty();
     assertThat(change(B, users("Y"))).isEmpty();
-    assertThat(ledger.leftBehind()).singleElement().asString().contains("left behind: y");
+    assertThat(ledger.leftBehind())
+        .singleElement()
+        .extracting(Ledger.Left::words)
+        .asString()
+        .contains("left behind: y");
     assertThat(change(A, NOTHING)).isEmpty();
     assertThat(ledger.leftBehind()).isEmpty();
     assertThat(ledger.changesByOperators()).isEqualTo(3);
@@ -98,6 +102,19 @@ class LedgerTest {
     change("rival", system("2"));
     assertThat(ledger.leftBehind()).isEmpty();
     assertThat(change(A, NOTHING)).singleElement().asString().contains("system-assigned 2");
+  }
+
+  @Test
+  void whoEnabledItIsCertainUntilOthersChangeTheScaleSet() {
+    change(A, system("1"));
+    assertThat(ledger.leftBehind()).singleElement().matches(Ledger.Left::isOwnerKnown);
+
+    change("rival", users("x"));
+    change(A, system("2"));
+    assertThat(ledger.leftBehind()).singleElement().matches(Ledger.Left::isOwnerKnown);
+
+    change("rival", system("2"));
+    assertThat(ledger.leftBehind()).singleElement().matches(left -> !left.isOwnerKnown());
   }
 
   @Test

@@ -62,6 +62,7 @@ final class Replica implements AutoCloseable {
             // Longer than any answer takes that comes in the end.
             "--azure-call-deadline=5s",
             "--max-removals=0",
+            "--operator-namespace=" + Deployed.NAMESPACE,
             "--probe-port=0");
     this.logs = storm.directory();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "kill replica " + name));

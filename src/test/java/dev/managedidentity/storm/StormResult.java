@@ -15,6 +15,8 @@ import java.util.function.ToLongFunction;
  * @param took how long each part of it took
  * @param edits of declarations
  * @param tenants namespaces that came and went
+ * @param keptOfUnknownOwner system-assigned identities that the operator enabled and left, and said
+ *     so, because it lost the answer and others changed the scale set since
  * @param courses of what the leader held during a soak; none of a storm
  */
 record StormResult(
@@ -22,6 +24,7 @@ record StormResult(
     Map<String, Duration> took,
     int edits,
     int tenants,
+    int keptOfUnknownOwner,
     Quiet quiet,
     List<Footprints.Sample> footprints,
     List<Flatness.Course> courses) {
@@ -59,6 +62,7 @@ record StormResult(
     figures.put("edits of declarations", edits);
     figures.put("namespaces that came and went", tenants);
     figures.put("identities of others at the end", ledger.foreign());
+    figures.put("kept, owner unknown", keptOfUnknownOwner);
     figures.put("quiet periods", quiet.periods());
     figures.put("  writes to Azure in them", quiet.azureWrites());
     figures.put("  writes of statuses in them", quiet.statusWrites());

@@ -40,7 +40,8 @@ final class StormRun implements AutoCloseable {
       begun = took(took, "quiet periods", begun);
       afterwards.deleteEverything();
       took(took, "until all were deleted", begun);
-      return new StormResult(ground, took, edits, tenants, quiet, footprints.all(), courses);
+      int kept = afterwards.keptOfUnknownOwner();
+      return new StormResult(ground, took, edits, tenants, kept, quiet, footprints.all(), courses);
     }
   }
 

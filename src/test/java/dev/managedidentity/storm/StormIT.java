@@ -7,12 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/**
- * A short storm. Not among the tests of CI until two faults that it finds are corrected;
- * docs/storm.md names them.
- */
+/** A short storm. */
 @WithApiServer
-class ShortStorm {
+class StormIT {
   @Test
   void everythingHoldsInAShortStorm() throws Exception {
     // Given
