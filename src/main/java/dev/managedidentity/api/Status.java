@@ -1,6 +1,7 @@
 package dev.managedidentity.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -55,4 +56,10 @@ public abstract class Status {
           + " about it. Without a valid proof targetId decides nothing.")
   @Size(max = Rules.WORD_LENGTH)
   public String proof;
+
+  /**
+   * The records of something owned that were dropped when this status was read, each by its place:
+   * nobody can make sense of them. Not part of the status in the cluster.
+   */
+  @JsonIgnore public List<String> unreadable = new ArrayList<>();
 }

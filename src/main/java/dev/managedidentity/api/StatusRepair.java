@@ -18,46 +18,55 @@ final class StatusRepair {
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
+  private final Status status;
   private boolean isRepaired;
 
-  private StatusRepair() {}
+  private StatusRepair(Status status) {
+    this.status = status;
+  }
 
   /** Repairs it in place; one that was repaired counts as never written, so that it is replaced. */
   static void of(IdentityStatus status) {
-    StatusRepair repair = new StatusRepair();
-    repair.common(status);
+    StatusRepair repair = new StatusRepair(status);
+    repair.common();
     status.identities = repair.list(status.identities, repair::isUsable);
     if (status.systemAssigned != null && status.systemAssigned.state == null) {
       status.systemAssigned.state = repair.unknown();
     }
     repair.extension(status.legacyExtension);
     if (status.operation != null && !isUsable(status.operation)) {
+      repair.dropped("status.operation without a url or a startTime");
       status.operation = null;
-      repair.isRepaired = true;
     }
-    repair.finish(status);
+    repair.finish();
   }
 
   /** The same for the status of an identity. */
   static void of(UserAssignedIdentityStatus status) {
-    StatusRepair repair = new StatusRepair();
-    repair.common(status);
+    StatusRepair repair = new StatusRepair(status);
+    repair.common();
     status.tags = repair.list(status.tags, unused -> true);
-    repair.finish(status);
+    repair.finish();
   }
 
-  private void finish(Status status) {
+  /** Something that is recorded as the operator's, and does not say what it is. */
+  private void dropped(String what) {
+    status.unreadable.add(what);
+    isRepaired = true;
+  }
+
+  private void finish() {
     if (isRepaired) {
       status.observedGeneration = null;
     }
   }
 
-  private void common(Status status) {
+  private void common() {
     status.conditions = list(status.conditions, this::isUsable);
     status.roleAssignments = list(status.roleAssignments, this::isUsable);
     status.plan = list(status.plan, unused -> true);
     status.lastVerifiedTime = time(status.lastVerifiedTime);
-    drift(status);
+    drift();
   }
 
   /** The same list if all of it is of use. */
@@ -87,6 +96,9 @@ final class StatusRepair {
   }
 
   private boolean isUsable(IdentityRow row) {
+    if (row.id == null && row.owned) {
+      dropped("status.identities without an id");
+    }
     if (row.id != null && row.state == null) {
       row.state = unknown();
     }
@@ -94,20 +106,25 @@ final class StatusRepair {
   }
 
   private boolean isUsable(RoleAssignmentRow row) {
-    if (row.role == null || row.scope == null) {
-      return false;
-    }
-    boolean isRecord = row.id != null && row.principalId != null;
+    boolean isRecord =
+        row.role != null && row.scope != null && row.id != null && row.principalId != null;
     if (row.owned && !isRecord) {
       // It does not say which assignment of whom is owned, so it records nothing.
+      dropped("status.roleAssignments " + named(row));
       row.owned = false;
-      isRepaired = true;
+    }
+    if (row.role == null || row.scope == null) {
+      return false;
     }
     if (row.state == null) {
       row.state = RoleAssignmentState.Pending;
       isRepaired = true;
     }
     return row.state != RoleAssignmentState.Removing || row.owned;
+  }
+
+  private static String named(RoleAssignmentRow row) {
+    return row.id != null ? row.id : "%s on %s without an id".formatted(row.role, row.scope);
   }
 
   /** The state of what has none that this version knows; the next reconcile finds out. */
@@ -124,8 +141,8 @@ final class StatusRepair {
       extension.state = unknown();
     }
     if (extension.owned && extension.name == null) {
+      dropped("status.legacyExtension without a name");
       extension.owned = false;
-      isRepaired = true;
     }
   }
 
@@ -133,7 +150,7 @@ final class StatusRepair {
     return operation.url != null && isTime(operation.startTime);
   }
 
-  private void drift(Status status) {
+  private void drift() {
     DriftStatus drift = status.lastDrift;
     if (drift == null) {
       return;

@@ -50,7 +50,19 @@ public class UserAssignedIdentityStatus extends Status {
 
   /** Null where it was there before, or nobody can say. */
   @JsonPropertyDescription(
-      "True if the operator created the identity for this object. Absent: the identity was adopted,"
-          + " or the operator stopped before Azure's answer was on record.")
+      "True if the operator created the identity for this object. Absent: the identity was adopted.")
   public Boolean created;
+
+  /** Stays while the identity is not shown; null where the operator created none. */
+  @JsonPropertyDescription(
+      "The principal id of the identity that the operator created for this object. An identity of"
+          + " the same id with another principal was created by others.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String createdPrincipalId;
+
+  /** RFC 3339; null once Azure's answer is on record. */
+  @JsonPropertyDescription(
+      "Since when the operator creates the identity, until Azure's answer is on record.")
+  @Size(max = Rules.WORD_LENGTH)
+  public String creatingSince;
 }

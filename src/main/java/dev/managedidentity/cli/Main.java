@@ -41,15 +41,20 @@ public final class Main implements Runnable {
   }
 
   /** What the error says, and what its causes say that it does not: libraries wrap the reason. */
-  private static String reasons(Throwable error) {
-    StringBuilder said = new StringBuilder(String.valueOf(error.getMessage()));
+  static String reasons(Throwable error) {
+    StringBuilder said = new StringBuilder(words(error));
     for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (said.indexOf(message) < 0) {
-        said.append(": ").append(message);
+      if (said.indexOf(words(cause)) < 0) {
+        said.append(": ").append(words(cause));
       }
     }
     return said.toString();
+  }
+
+  /** An exception without a message, such as that of a refused connection, says it by its name. */
+  private static String words(Throwable error) {
+    String message = error.getMessage();
+    return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
   }
 
   @Override

@@ -81,6 +81,32 @@ record DeclaredIdentity(
     return review.flatMap(AccessReview::refusal).isPresent();
   }
 
+  /** Whether deleting it may delete the identity: what is on record does not rule it out. */
+  boolean mayDeleteIdentity() {
+    return declaration.access().deletesIdentity(IdentityCreation.of(status()).isPossible());
+  }
+
+  /** Whether deleting it may delete the identity that a look showed. */
+  boolean mayDelete(UserIdentityState state, Instant now) {
+    return declaration
+        .access()
+        .deletesIdentity(IdentityCreation.of(status()).covers(state, now));
+  }
+
+  /** Tells by an Event that deleting it retains the identity, which the operator did not create. */
+  void tellRetained(Cluster cluster) {
+    cluster.event(
+        resource,
+        Cluster.EventType.Warning,
+        DeletionGate.RETAINED,
+        ("%s is retained despite deletionPolicy Delete: the operator did not create it, and no"
+                + " AzureAccess allows deleting it. To delete it, run: az identity delete --ids %s."
+                + " To let the operator delete what it adopted, have a cluster administrator list"
+                + " it in allowed.manageIdentities of an AzureAccess before the declaration is"
+                + " deleted.")
+            .formatted(id, id));
+  }
+
   UserAssignedIdentitySpec spec() {
     return resource.getSpec();
   }

@@ -1,6 +1,7 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.ConditionType;
+import dev.managedidentity.api.IdentityDeletionPolicy;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.Reason;
@@ -195,6 +196,24 @@ record Judgement(String ready, Reason reason, String message, Optional<Condition
   /** The same, and it says which records of the status are not the operator's own. */
   Judgement ignoring(List<String> records) {
     return records.isEmpty() ? this : and(ProvenStatus.words(records));
+  }
+
+  /**
+   * The same, and it says beforehand that an identity will be retained although its deletion is
+   * asked for.
+   *
+   * @param created whether the operator created it; null if not
+   */
+  Judgement retaining(ArmId identity, DeclaredIdentity declared, Boolean created) {
+    boolean isRetained =
+        reason == Reason.Converged
+            && declared.spec().deletionPolicy == IdentityDeletionPolicy.Delete
+            && !declared.declaration().access().deletesIdentity(Boolean.TRUE.equals(created));
+    return isRetained
+        ? and(
+            "The operator did not create %s: deleting this declaration retains it, despite deletionPolicy Delete, unless an AzureAccess lists it in allowed.manageIdentities."
+                .formatted(identity))
+        : this;
   }
 
   private Judgement and(String more) {

@@ -67,7 +67,7 @@ record ProvenStatus<S extends Status>(S status, List<String> ignored) {
 
   private static ProvenStatus<UserAssignedIdentityStatus> ofIdentity(
       UserAssignedIdentityStatus status, Subject subject, RecordProofs proofs) {
-    Ignored ignored = new Ignored();
+    Ignored ignored = new Ignored(status);
     List<RoleAssignmentRow> roles = roles(status, subject, proofs, ignored);
     boolean isProven = RecordProofs.isSame(proofs.of(subject, status), status.proof);
     if (!isProven) {
@@ -77,6 +77,12 @@ record ProvenStatus<S extends Status>(S status, List<String> ignored) {
       status.tags.forEach(tag -> ignored.add("status.tags " + tag));
       if (Boolean.TRUE.equals(status.created)) {
         ignored.add("status.created");
+      }
+      if (status.createdPrincipalId != null) {
+        ignored.add("status.createdPrincipalId " + status.createdPrincipalId);
+      }
+      if (status.creatingSince != null) {
+        ignored.add("status.creatingSince");
       }
     }
     boolean isAsRead = isProven || (status.id == null && status.principalId == null);
@@ -92,6 +98,8 @@ record ProvenStatus<S extends Status>(S status, List<String> ignored) {
       proven.principalId = null;
       proven.tenantId = null;
       proven.created = null;
+      proven.createdPrincipalId = null;
+      proven.creatingSince = null;
       proven.tags = new ArrayList<>();
     }
     return new ProvenStatus<>(proven, ignored.all());
@@ -132,7 +140,12 @@ record ProvenStatus<S extends Status>(S status, List<String> ignored) {
 
   /** What was found to be somebody else's. */
   private static final class Ignored {
-    private final List<String> all = new ArrayList<>();
+    private final List<String> all;
+
+    /** Records that say nothing are not the operator's own either. */
+    Ignored(Status status) {
+      this.all = new ArrayList<>(status.unreadable);
+    }
 
     void add(String what) {
       all.add(what);
@@ -152,11 +165,12 @@ record ProvenStatus<S extends Status>(S status, List<String> ignored) {
     private final IdentityStatus read;
     private final Subject subject;
     private final RecordProofs proofs;
-    private final Ignored ignored = new Ignored();
+    private final Ignored ignored;
     private boolean isAsRead = true;
 
     OfTarget(IdentityStatus read, Subject subject, RecordProofs proofs) {
       this.read = read;
+      this.ignored = new Ignored(read);
       this.subject = subject;
       this.proofs = proofs;
     }

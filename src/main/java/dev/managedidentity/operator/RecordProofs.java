@@ -103,6 +103,8 @@ final class RecordProofs {
     said.add(status.principalId);
     said.add(status.tenantId);
     said.add(Boolean.toString(Boolean.TRUE.equals(status.created)));
+    said.add(status.createdPrincipalId);
+    said.add(status.creatingSince);
     said.addAll(status.tags);
     return proof("userAssignedIdentity", subject, said.toArray(String[]::new));
   }

@@ -87,7 +87,7 @@ final class UserIdentityLook {
   /** Says when to look again. */
   Duration take() {
     if (declared.stream().allMatch(DeclaredIdentity::isSuspended)
-        || (isToBeDeleted() && !declarers.isEmpty() && !memory.pace().isClosed(now))) {
+        || (mayBeDeleted() && !declarers.isEmpty() && !memory.pace().isClosed(now))) {
       report(Optional.empty(), Optional.empty());
       return next;
     }
@@ -104,8 +104,12 @@ final class UserIdentityLook {
     if (isToBeDeleted()) {
       // Its roles first: Azure leaves role assignments of what is deleted behind as orphans.
       boolean isBare = done.size() == declared.size();
-      state = isBare ? step.delete(state) : state;
-      done = isBare && state.isSurelyGone() ? done : List.of();
+      if (isDeletable(state)) {
+        state = isBare ? step.delete(state) : state;
+        done = isBare && state.isSurelyGone() ? done : List.of();
+      } else if (isBare) {
+        retain(state, done);
+      }
     }
     step.pause().ifPresent(pause -> next = pause);
     roles.flatMap(RoleOutcome::next).ifPresent(this::noLaterThan);
@@ -116,6 +120,23 @@ final class UserIdentityLook {
   /** Whether all that is left of its declarations wants it deleted. */
   private boolean isToBeDeleted() {
     return declared.stream().allMatch(DeclaredIdentity::isLeaving);
+  }
+
+  /** Whether it is to be deleted, and not ruled out that it may be. */
+  private boolean mayBeDeleted() {
+    return isToBeDeleted() && declared.stream().anyMatch(DeclaredIdentity::mayDeleteIdentity);
+  }
+
+  /** With the permission of a declaration that acts with this credential, and no other. */
+  private boolean isDeletable(UserIdentityState state) {
+    return declared.stream().filter(this::isOwn).anyMatch(one -> one.mayDelete(state, now));
+  }
+
+  /** Tells that an identity stays of which another credential does not dispose either. */
+  private void retain(UserIdentityState state, List<DeclaredIdentity> done) {
+    if (!state.isGone() && declared.stream().noneMatch(one -> one.mayDelete(state, now))) {
+      done.stream().filter(this::isOwn).forEach(one -> one.tellRetained(tools.cluster()));
+    }
   }
 
   private Optional<RoleOutcome> roles(UserIdentityState state) {

@@ -1,5 +1,6 @@
 package dev.managedidentity.operator;
 
+import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.operator.Cluster.EventType;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -121,11 +122,11 @@ final class UserIdentityReconciler implements TargetQueue.Work {
     for (DeclaredIdentity declared : cluster.identities(id)) {
       DeclaredIdentity reviewed =
           declared.with(AccessReview.of(declared, credentials.apply(declared.resource()), policy));
-      boolean owesNothing =
-          reviewed.isRefused()
-              && declared.isLeaving()
-              && !Ending.leavesSomething(declared.status());
-      if (owesNothing) {
+      if (reviewed.isRefused() && declared.isLeaving() && !removesAnything(reviewed)) {
+        boolean isExpected = declared.declaration().deletionPolicy() == DeletionPolicy.Remove;
+        if (isExpected && Ending.leavesSomething(declared.status())) {
+          reviewed.tellRetained(cluster);
+        }
         cluster.release(declared.resource());
         continue;
       }
@@ -143,9 +144,21 @@ final class UserIdentityReconciler implements TargetQueue.Work {
     return staying;
   }
 
+  /** Whether deleting it would remove something if its namespace were allowed to. */
+  private static boolean removesAnything(DeclaredIdentity declared) {
+    return ownsRoles(declared)
+        || (Ending.leavesSomething(declared.status())
+            && IdentityCreation.of(declared.status()).isPossible());
+  }
+
+  private static boolean ownsRoles(DeclaredIdentity declared) {
+    return !declared.declaration().roles().owned().isEmpty();
+  }
+
   private DeletionGate.Decision decide(ArmId id, DeclaredIdentity declared) {
     boolean removes =
         !declared.isRefused()
+            && (declared.mayDeleteIdentity() || ownsRoles(declared))
             && Ending.leavesSomething(declared.status())
             && cluster.declarers(declared).isEmpty();
     DeletionGate.Decision decision =

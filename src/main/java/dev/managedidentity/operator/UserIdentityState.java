@@ -13,27 +13,31 @@ import java.util.Optional;
  * @param isGone Azure itself says that it is not there
  * @param problem what stands in the way
  * @param changes what is about to be changed, in words
- * @param isCreated the operator created it in this look
+ * @param creation how Azure answered the request that was to create it in this look, if it did
  */
 record UserIdentityState(
     Optional<UserIdentity> live,
     boolean isGone,
     Optional<Problem> problem,
     List<String> changes,
-    boolean isCreated) {
+    Optional<Identities.Creation> creation) {
 
   private UserIdentityState(
       Optional<UserIdentity> live,
       boolean isGone,
       Optional<Problem> problem,
       List<String> changes) {
-    this(live, isGone, problem, changes, false);
+    this(live, isGone, problem, changes, Optional.empty());
   }
 
   /** As Azure answered the request that made it, or found it there after all. */
   static UserIdentityState of(Identities.Creation creation) {
     return new UserIdentityState(
-        Optional.of(creation.identity()), false, Optional.empty(), List.of(), creation.isNew());
+        Optional.of(creation.identity()),
+        false,
+        Optional.empty(),
+        List.of(),
+        Optional.of(creation));
   }
 
   static UserIdentityState there(UserIdentity live) {
@@ -53,6 +57,11 @@ record UserIdentityState(
     return new UserIdentityState(Optional.empty(), false, Optional.of(problem), List.of());
   }
 
+  /** Whether the operator created it in this look. */
+  boolean isCreated() {
+    return creation.filter(Identities.Creation::isNew).isPresent();
+  }
+
   /** Whether it is not there and nothing stands in the way of saying so. */
   boolean isSurelyGone() {
     return isGone && problem.isEmpty();
@@ -66,18 +75,18 @@ record UserIdentityState(
 
   /** The same, and this is about to be changed. */
   UserIdentityState changing(String words) {
-    return new UserIdentityState(live, isGone, problem, List.of(words), isCreated);
+    return new UserIdentityState(live, isGone, problem, List.of(words), creation);
   }
 
   /** The same as one sees it who has no part in the change. */
   UserIdentityState unconcerned() {
     return changes.isEmpty()
         ? this
-        : new UserIdentityState(live, isGone, Optional.empty(), List.of(), isCreated);
+        : new UserIdentityState(live, isGone, Optional.empty(), List.of(), creation);
   }
 
   /** The same, but the change is hindered. */
   UserIdentityState hinderedBy(Problem hindrance) {
-    return new UserIdentityState(live, isGone, Optional.of(hindrance), changes, isCreated);
+    return new UserIdentityState(live, isGone, Optional.of(hindrance), changes, creation);
   }
 }

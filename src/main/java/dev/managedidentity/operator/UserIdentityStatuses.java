@@ -19,6 +19,7 @@ final class UserIdentityStatuses {
   private final List<DeclaredIdentity> declared;
   private final Seen seen;
   private final Tags tags;
+  private final Instant at;
   private final String now;
   private final RecordProofs proofs;
 
@@ -73,6 +74,7 @@ final class UserIdentityStatuses {
     this.declared = declared;
     this.seen = seen;
     this.tags = new Tags(declared);
+    this.at = now;
     this.now = Reporter.timestamp(now);
     this.proofs = proofs;
   }
@@ -92,7 +94,9 @@ final class UserIdentityStatuses {
         isRetry(one, before, generation)
             ? before.conditions
             : Conditions.of(
-                UserIdentityJudgement.of(id, one, declared, own).ignoring(ignored(one)),
+                UserIdentityJudgement.of(id, one, declared, own)
+                    .retaining(id, one, status.created)
+                    .ignoring(ignored(one)),
                 before.conditions,
                 generation,
                 now);
@@ -141,6 +145,8 @@ final class UserIdentityStatuses {
     status.targetId = before.targetId;
     status.proof = before.proof;
     status.created = before.created;
+    status.createdPrincipalId = before.createdPrincipalId;
+    status.creatingSince = before.creatingSince;
     status.id = before.id;
     status.clientId = before.clientId;
     status.principalId = before.principalId;
@@ -161,8 +167,7 @@ final class UserIdentityStatuses {
     UserAssignedIdentityStatus before = one.status();
     UserAssignedIdentityStatus status = carriedOver(before);
     status.clientId = null;
-    // To which principal the record belongs that the operator created the identity.
-    status.principalId = before.created == null ? null : before.principalId;
+    status.principalId = null;
     status.tenantId = null;
     status.location = null;
     status.roleAssignments = before.roleAssignments.stream().filter(row -> row.owned).toList();
@@ -192,7 +197,10 @@ final class UserIdentityStatuses {
       status.tenantId = live == null ? null : live.tenantId();
       status.location = live == null ? null : live.location();
       status.lastVerifiedTime = now;
-      status.created = isCreated(one, state) ? Boolean.TRUE : null;
+      IdentityCreation creation = IdentityCreation.after(one, declared, state, at);
+      status.createdPrincipalId = creation.principalId();
+      status.creatingSince = creation.since();
+      status.created = live != null && creation.isOf(live) ? Boolean.TRUE : null;
       if (!one.isSuspended()) {
         Map<String, String> there = live == null ? Map.of() : live.tags();
         status.tags = tags.owned(one, there, state.mayHaveBeenSent());
@@ -202,21 +210,6 @@ final class UserIdentityStatuses {
     if (published != null) {
       status.configMap = published.configMap().orElse(null);
     }
-  }
-
-  /**
-   * Whether the operator created this very identity for this object. One of the same name that
-   * others made in its place has another principal.
-   */
-  private static boolean isCreated(DeclaredIdentity one, UserIdentityState state) {
-    UserAssignedIdentityStatus before = one.status();
-    boolean isKnown =
-        Boolean.TRUE.equals(before.created)
-            && state
-                .live()
-                .filter(live -> live.principalId().equals(before.principalId))
-                .isPresent();
-    return isKnown || (state.isCreated() && !one.isSuspended() && !one.isLeaving());
   }
 
   private void fillRoles(

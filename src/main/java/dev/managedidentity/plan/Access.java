@@ -115,6 +115,16 @@ public record Access(boolean isRestricted, List<AccessRule> rules) {
     return !isRestricted || allowsRole(role, scope);
   }
 
+  /**
+   * Whether it may delete the identity that it declares. One that others created is deleted only
+   * where an AzureAccess lists it.
+   *
+   * @param isCreated the operator created the identity for it
+   */
+  public boolean deletesIdentity(boolean isCreated) {
+    return isRestricted ? !rules.isEmpty() : isCreated;
+  }
+
   /** Whether the ids of the identity that it declares may be written to this ConfigMap. */
   public boolean writesConfigMap(String configMap) {
     return rules.stream().anyMatch(rule -> rule.allowsConfigMap(configMap));

@@ -3,8 +3,10 @@ package dev.managedidentity.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,15 @@ class MainTest {
   void helpIsNoFailure() {
     assertThat(run("operator", "--help")).isZero();
     assertThat(said.toString()).contains("--sync-period", "--azure-client-id");
+  }
+
+  @Test
+  void anExceptionWithoutAMessageIsNamed() {
+    assertThat(Main.reasons(new IllegalStateException("No key", new ConnectException())))
+        .isEqualTo("No key: ConnectException");
+    assertThat(Main.reasons(new IllegalStateException("No key", new IOException(" "))))
+        .isEqualTo("No key: IOException");
+    assertThat(Main.reasons(new ConnectException())).isEqualTo("ConnectException");
   }
 
   @ParameterizedTest

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -200,6 +201,55 @@ class ForgedRecordsTest {
     assertThat(loop.metrics.text())
         .contains(
             "managedidentity_records_ignored_total{kind=\"ScaleSetIdentity\",namespace=\"shop\"} 1.0");
+  }
+
+  /** What the schema lets pass and nobody can make sense of. */
+  static Stream<Consumer<IdentityStatus>> malformed() {
+    return Stream.of(
+        status -> {
+          IdentityRow row = new IdentityRow();
+          row.owned = true;
+          status.identities.add(row);
+        },
+        status -> status.roleAssignments.add(ownedRole(row -> row.id = null)),
+        status -> status.roleAssignments.add(ownedRole(row -> row.principalId = null)),
+        status -> status.roleAssignments.add(ownedRole(row -> row.role = null)),
+        status -> status.roleAssignments.add(ownedRole(row -> row.scope = null)),
+        status -> {
+          status.legacyExtension = new LegacyExtensionStatus();
+          status.legacyExtension.owned = true;
+        },
+        status -> status.operation = new OperationStatus());
+  }
+
+  private static RoleAssignmentRow ownedRole(Consumer<RoleAssignmentRow> without) {
+    RoleAssignmentRow row = copy(ANOTHERS.roleAssignments.get(0), RoleAssignmentRow.class);
+    without.accept(row);
+    return row;
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void aRecordThatSaysNothingIsReportedOnceAndDropped(Consumer<IdentityStatus> record) {
+    // Given
+    loop.azure.live = LoopHarness.live("one");
+    loop.declare("web", assigned("four"));
+    loop.run(Duration.ofMinutes(2));
+    IdentityStatus forged = copy(loop.cluster.status("web"), IdentityStatus.class);
+    forged.identities = new ArrayList<>(forged.identities);
+    record.accept(forged);
+
+    // When
+    loop.cluster.overwrite("web", forged);
+    loop.run(Duration.ofMinutes(5));
+
+    // Then
+    assertThat(loop.cluster.events)
+        .filteredOn(event -> event.equals("web Warning RecordIgnored"))
+        .as("told once, and dropped")
+        .hasSize(1);
+    assertThat(loop.cluster.rows("web")).containsExactly("four Assigned owned", "one Foreign");
+    assertThat(loop.roles.writes()).isZero();
   }
 
   @Test

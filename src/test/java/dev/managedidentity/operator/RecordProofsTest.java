@@ -85,6 +85,12 @@ class RecordProofsTest {
       UserAssignedIdentityStatus created = new UserAssignedIdentityStatus();
       created.created = true;
       proofs.add(PROOFS.of(subject, created));
+      UserAssignedIdentityStatus creator = new UserAssignedIdentityStatus();
+      creator.createdPrincipalId = "principal";
+      proofs.add(PROOFS.of(subject, creator));
+      UserAssignedIdentityStatus creating = new UserAssignedIdentityStatus();
+      creating.creatingSince = "principal";
+      proofs.add(PROOFS.of(subject, creating));
       UserAssignedIdentityStatus tagged = new UserAssignedIdentityStatus();
       tagged.tags.add("team");
       proofs.add(PROOFS.of(subject, tagged));
