@@ -9,6 +9,7 @@ import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.LegacyExtension;
 import dev.managedidentity.api.LegacyExtensionStatus;
+import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.plan.Access;
 import dev.managedidentity.plan.ArmId;
@@ -18,10 +19,14 @@ import dev.managedidentity.plan.ExtensionWish;
 import dev.managedidentity.plan.IdPattern;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,13 +51,24 @@ final class Declarations {
     IdentityStatus status = proven.status();
     IdentityDeclaration<?> resource =
         status == stored.getStatus() || stored.getStatus() == null ? stored : stored.with(status);
+    try {
+      return read(resource, references, proven.ignored());
+    } catch (RuntimeException e) {
+      log.debug("the spec of {} cannot be read", key(resource), e);
+      return unreadable(resource, proven.ignored(), e);
+    }
+  }
+
+  private static Declared read(
+      IdentityDeclaration<?> resource, Reference.Lookup references, List<String> ignored) {
     IdentitySpec spec = resource.getSpec();
+    IdentityStatus status = statusOf(resource);
     Entries entries = new Entries(resource, references);
     Declaration declaration =
         new Declaration(
             key(resource),
             Instant.parse(resource.getMetadata().getCreationTimestamp()),
-            spec.mode,
+            Objects.requireNonNull(spec.mode, "spec.mode is missing"),
             spec.systemAssigned,
             entries.userAssigned(),
             spec.ignore.stream().map(IdPattern::new).toList(),
@@ -67,12 +83,44 @@ final class Declarations {
             extension(spec.legacyExtension, status.legacyExtension),
             Access.UNRESTRICTED);
     return new Declared(
-        resource,
-        declaration,
-        entries.mistakes(),
-        entries.names(),
-        proven.ignored(),
-        Optional.empty());
+        resource, declaration, entries.mistakes(), entries.names(), ignored, Optional.empty());
+  }
+
+  /**
+   * A declaration whose spec cannot be read, such as one that a newer version of the CRD admitted.
+   * It must not stop the work on its target for others, so it counts as suspended, and what the
+   * operator assigned for it counts as declared.
+   */
+  private static Declared unreadable(
+      IdentityDeclaration<?> resource, List<String> ignored, RuntimeException failure) {
+    IdentityStatus status = statusOf(resource);
+    Set<ArmId> owned = rows(status, row -> row.owned);
+    Declaration declaration =
+        new Declaration(
+            key(resource),
+            Instant.parse(resource.getMetadata().getCreationTimestamp()),
+            Mode.Additive,
+            null,
+            owned.stream().collect(Collectors.toMap(id -> id, unused -> Ensure.Assigned)),
+            List.of(),
+            DeletionPolicy.Retain,
+            true,
+            resource.isMarkedForDeletion(),
+            status.systemAssigned != null && status.systemAssigned.owned,
+            owned,
+            rows(status, row -> row.state == IdentityState.Stale && !row.owned),
+            RoleRows.claims(List.of(), status),
+            extension(null, status.legacyExtension),
+            Access.UNRESTRICTED);
+    String mistake =
+        "The spec cannot be read (%s). Nothing is changed for this declaration, and it holds up no other. Apply a spec that the CRDs in crds/ of the operator's version admit"
+            .formatted(InternalErrors.line(failure));
+    Declared.Names none = new Declared.Names(Map.of(), Map.of(), Map.of(), List.of());
+    return new Declared(resource, declaration, List.of(mistake), none, ignored, Optional.empty());
+  }
+
+  private static IdentityStatus statusOf(IdentityDeclaration<?> resource) {
+    return resource.getStatus() == null ? new IdentityStatus() : resource.getStatus();
   }
 
   /** Unique among the declarations of one target, which are all of one kind. */

@@ -88,9 +88,7 @@ record DeclaredIdentity(
 
   /** Whether deleting it may delete the identity that a look showed. */
   boolean mayDelete(UserIdentityState state, Instant now) {
-    return declaration
-        .access()
-        .deletesIdentity(IdentityCreation.of(status()).covers(state, now));
+    return declaration.access().deletesIdentity(IdentityCreation.of(status()).covers(state, now));
   }
 
   /** Tells by an Event that deleting it retains the identity, which the operator did not create. */

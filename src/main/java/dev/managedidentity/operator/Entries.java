@@ -9,6 +9,7 @@ import dev.managedidentity.plan.LiveIdentity.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -30,6 +31,8 @@ final class Entries {
     for (int i = 0; i < entries.size(); i++) {
       UserAssigned entry = entries.get(i);
       String field = "spec.userAssigned[" + i + "]";
+      Objects.requireNonNull(entry, field + " is null");
+      Objects.requireNonNull(entry.ensure, field + ".ensure is missing");
       if (entry.name != null) {
         byName(entry, field + ".name");
       } else {

@@ -1,7 +1,6 @@
 package dev.managedidentity.operator;
 
 import dev.managedidentity.api.UserAssignedIdentityStatus;
-import dev.managedidentity.azure.Identities;
 import dev.managedidentity.azure.UserIdentity;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -47,10 +46,7 @@ record IdentityCreation(String principalId, String since) {
    * @param state as the declaration sees it
    */
   static IdentityCreation after(
-      DeclaredIdentity one,
-      List<DeclaredIdentity> declared,
-      UserIdentityState state,
-      Instant now) {
+      DeclaredIdentity one, List<DeclaredIdentity> declared, UserIdentityState state, Instant now) {
     IdentityCreation before = of(one.status());
     boolean acts = !one.isSuspended() && !one.isLeaving();
     if (state.live().isPresent()) {

@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.Mode;
 import dev.managedidentity.api.Status;
+import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,6 +16,7 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -130,12 +132,22 @@ final class KubernetesCluster implements Cluster {
       IdentityDeclaration<?> declaration = newest(cached);
       deciding.add(declaration);
       String namespace = declaration.getMetadata().getNamespace();
-      declaration.getSpec().userAssigned.stream()
-          .filter(entry -> entry.name != null)
-          .flatMap(entry -> identities.named(namespace, entry.name).stream())
+      names(declaration)
+          .flatMap(name -> identities.named(namespace, name).stream())
           .forEach(identity -> deciding.add(newest(identity)));
     }
     return deciding;
+  }
+
+  /** By which it names identities; none where its spec cannot be read. */
+  private static Stream<String> names(IdentityDeclaration<?> declaration) {
+    List<UserAssigned> entries = declaration.getSpec().userAssigned;
+    return entries == null
+        ? Stream.empty()
+        : entries.stream()
+            .filter(Objects::nonNull)
+            .map(entry -> entry.name)
+            .filter(Objects::nonNull);
   }
 
   /** All objects of ours; not to be asked for before the informers run. */

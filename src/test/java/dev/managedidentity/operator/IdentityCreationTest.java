@@ -24,8 +24,7 @@ class IdentityCreationTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final UserIdentity LIVE =
       new UserIdentity(APP, "westeurope", Map.of(), "tenant", "principal", "client");
-  private static final UserIdentityState CREATING =
-      UserIdentityState.gone().changing("create it");
+  private static final UserIdentityState CREATING = UserIdentityState.gone().changing("create it");
 
   private static DeclaredIdentity declared(String namespace, IdentityCreation record) {
     UserAssignedIdentity resource = new UserAssignedIdentity();
@@ -113,8 +112,7 @@ class IdentityCreationTest {
 
     // Then
     assertThat(
-            IdentityCreation.after(
-                one, List.of(creator, one), UserIdentityState.there(LIVE), NOW))
+            IdentityCreation.after(one, List.of(creator, one), UserIdentityState.there(LIVE), NOW))
         .isEqualTo(new IdentityCreation(principal, null));
   }
 }

@@ -4,6 +4,8 @@ import static dev.managedidentity.operator.LoopHarness.assigned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.managedidentity.api.IdentitySpec;
+import dev.managedidentity.api.Mode;
 import dev.managedidentity.azure.CallsStopped;
 import dev.managedidentity.plan.ArmId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,8 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the operator does when it fails itself: on a target, or on one declaration of it. */
@@ -121,6 +126,54 @@ class InternalErrorTest {
 
     // Then
     assertThat(runs).hasSize(2);
+  }
+
+  /** What a CRD of another version may admit, and a restored etcd may hold. */
+  static Stream<Consumer<IdentitySpec>> unreadable() {
+    return Stream.of(
+        spec -> spec.mode = null,
+        spec -> spec.ignore = null,
+        spec -> spec.ignore.add(null),
+        spec -> spec.userAssigned.add(null),
+        spec -> spec.userAssigned.get(0).ensure = null,
+        spec -> spec.roleAssignments = null,
+        spec -> spec.roleAssignments.add(null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void aSpecThatCannotBeReadHoldsUpNoOtherDeclaration(Consumer<IdentitySpec> damage) {
+    // Given
+    loop.declare("damaged", assigned("app"));
+    loop.run(Duration.ofMinutes(2));
+    assertThat(loop.cluster.ready("damaged")).isEqualTo("True Converged");
+
+    // When: an Authoritative declaration would remove what nobody declares
+    loop.cluster.edit("damaged", damage);
+    loop.declare("web", assigned("metrics").andThen(spec -> spec.mode = Mode.Authoritative));
+    loop.run(Duration.ofMinutes(2));
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.ready("damaged")).isEqualTo("False InvalidSpec");
+    assertThat(loop.cluster.message("damaged")).contains("spec cannot be read", "crds/");
+    assertThat(loop.azure.live.userAssigned())
+        .containsOnlyKeys(LoopHarness.identity("app"), LoopHarness.identity("metrics"));
+
+    // When
+    loop.cluster.edit(
+        "damaged",
+        spec -> {
+          spec.mode = Mode.Additive;
+          spec.ignore = new ArrayList<>();
+          spec.userAssigned = new ArrayList<>();
+          spec.roleAssignments = new ArrayList<>();
+        });
+    loop.run(Duration.ofMinutes(2));
+
+    // Then
+    assertThat(loop.cluster.ready("damaged")).isEqualTo("True Converged");
+    assertThat(loop.azure.live.userAssigned()).containsOnlyKeys(LoopHarness.identity("metrics"));
   }
 
   @ParameterizedTest
