@@ -200,7 +200,8 @@ final class UserIdentityStatuses {
       IdentityCreation creation = IdentityCreation.after(one, declared, state, at);
       status.createdPrincipalId = creation.principalId();
       status.creatingSince = creation.since();
-      status.created = live != null && creation.isOf(live) ? Boolean.TRUE : null;
+      boolean isCreated = live != null && creation.isOf(live);
+      status.created = isCreated ? Boolean.TRUE : null;
       if (!one.isSuspended()) {
         Map<String, String> there = live == null ? Map.of() : live.tags();
         status.tags = tags.owned(one, there, state.mayHaveBeenSent());
