@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Deployed;
 import dev.managedidentity.testing.WithApiServer;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @WithApiServer
 @Execution(ExecutionMode.SAME_THREAD)
 class HostileUserIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -234,7 +236,7 @@ class HostileUserIT {
   }
 
   private JsonNode ready(String manifest) {
-    JsonNode now = Serialization.jsonMapper().valueToTree(asUser(manifest).get());
+    JsonNode now = JSON.valueToTree(asUser(manifest).get());
     for (JsonNode condition : now.at("/status/conditions")) {
       if (condition.path("type").asText().equals("Ready")) {
         return condition;
