@@ -7,7 +7,6 @@ import static dev.managedidentity.operator.LoopHarness.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.api.DeletionPolicy;
-import dev.managedidentity.azure.Problem.Kind;
 import dev.managedidentity.plan.ArmId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -101,10 +100,16 @@ class RemovalTest {
     // Given
     loop.declare("web", assigned("app"));
     loop.lookWhenDue(2);
-    loop.azure.readProblems.add(FakeCompute.problem(Kind.NOT_FOUND));
+    loop.azure.isGone = true;
 
     // When
     loop.cluster.delete("web");
+    loop.lookWhenDue(1);
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).as("after one read that does not find it").isTrue();
+
+    // When
     loop.look();
 
     // Then

@@ -32,6 +32,9 @@ public final class Certificate {
   private static final String ALIAS = "emulator";
   private static final Duration LEAST_VALIDITY = Duration.ofDays(1);
 
+  /** The key store that this process made; to make one takes keytool half a second. */
+  private static byte[] made;
+
   private final KeyStore store;
   private final Path pem;
 
@@ -49,7 +52,7 @@ public final class Certificate {
       Optional<KeyStore> found = usable(file);
       if (found.isEmpty()) {
         Files.deleteIfExists(file);
-        make(file);
+        put(file);
       }
       KeyStore store = found.isPresent() ? found.get() : load(file);
       Files.writeString(pem, pemOf(store));
@@ -102,6 +105,17 @@ public final class Certificate {
     return store;
   }
 
+  /** All emulators of a process that find no certificate in their directories share one. */
+  private static synchronized void put(Path file) throws IOException {
+    if (made == null) {
+      make(file);
+      made = Files.readAllBytes(file);
+    } else {
+      Files.write(Files.createFile(file), made);
+    }
+    OwnerOnly.apply(file);
+  }
+
   private static void make(Path file) throws IOException {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     // A certificate authority by its own word: OpenSSL in strict mode trusts nothing else.
@@ -145,7 +159,6 @@ public final class Certificate {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while keytool made " + file, e);
     }
-    OwnerOnly.apply(file);
   }
 
   private static String pemOf(KeyStore store) throws GeneralSecurityException {
