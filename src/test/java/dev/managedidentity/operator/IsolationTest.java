@@ -118,7 +118,7 @@ class IsolationTest {
 
   /** A small Azure that refuses whatever has a bad one in it, and never says which. */
   private int patchesUntilQuiet(Isolation isolation, Set<ArmId> wanted, Set<ArmId> bad) {
-    for (int patches = 0; ; patches++) {
+    for (int patches = 0; patches <= 10 * (wanted.size() + bad.size() + 1); patches++) {
       Set<ArmId> assigned = new TreeSet<>(wanted);
       assigned.removeAll(isolation.at(clock.instant()).keySet());
       if (assigned.isEmpty()) {
@@ -131,6 +131,7 @@ class IsolationTest {
         wanted.removeAll(assigned);
       }
     }
+    throw new AssertionError("the same PATCHes are tried again and again");
   }
 
   private static Set<ArmId> all(int size) {
