@@ -20,7 +20,7 @@ class RedirectTest {
         ScriptedEndpoint other = new ScriptedEndpoint(directory)) {
       // Given
       azure.status = status;
-      azure.headers = Map.of("Location", other.uri() + "elsewhere");
+      azure.headers = Map.of("Location", other.uri().resolve("/elsewhere").toString());
       Azure client = Azure.connect(azure.settings(), Clock.systemUTC());
 
       // When

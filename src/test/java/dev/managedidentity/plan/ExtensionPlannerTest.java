@@ -113,6 +113,7 @@ class ExtensionPlannerTest {
           leaving                                    | usual=Linux:1        | web: ext=Linux:1 added=usual leaving      | Removing owned usual
           deleted while suspended                    | usual=Linux:1        | web: ext=Linux:1 added=usual leaving suspended | Removing owned usual
           not ours, under an elder for another system | usual=Linux:1       | old: ext=Windows:1; web: ext=Linux:1      | Foreign usual
+          missing, under an elder for another system | none                 | old: ext=Windows:1; web: ext=Linux:1      | Pending usual
           leaving with Retain                        | usual=Linux:1        | web: ext=Linux:1 added=usual leaving retain | nothing
           ours, while one for another system waits   | usual=Linux:1        | web: ext=Windows:1 added=usual            | Removing owned usual
           an observer's, there                       | usual=Linux:1        | web: ext=Linux:1 observe                  | PreExisting usual
