@@ -140,8 +140,7 @@ record AccessReview(
         declaration.leaving()
             ? unremovable(declaration)
             : unpermitted(declaration, share, extension);
-    boolean isHeld = !declaration.leaving() || !share.released() || !missing.isEmpty();
-    return missing.isEmpty() || !isHeld
+    return missing.isEmpty()
         ? Optional.empty()
         : Optional.of(refused(missing, declaration.leaving()));
   }
@@ -170,12 +169,12 @@ record AccessReview(
 
   /** What a deleting declaration owns and may not remove. */
   private List<String> unremovable(Declaration declaration) {
-    List<String> missing = new ArrayList<>();
     if (declaration.deletionPolicy() == DeletionPolicy.Retain
         || declaration.mode() == Mode.Observe
         || declaration.suspended()) {
-      return missing;
+      return List.of();
     }
+    List<String> missing = new ArrayList<>();
     declaration.owned().stream()
         .filter(id -> !access.removes(id, true))
         .forEach(id -> missing.add(request.missingRule(id, access)));

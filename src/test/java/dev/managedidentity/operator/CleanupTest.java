@@ -117,7 +117,7 @@ class CleanupTest {
 
   /** A scale set in the default subscription, which a declaration with an id does not ask for. */
   private static ScaleSetIdentity ofDefault(ScaleSetIdentity declaration) {
-    declaration.getSpec().scaleSet = byName();
+    declaration.getSpec().scaleSet = byName("web");
     declaration.getStatus().targetId = null;
     return declaration;
   }
@@ -130,10 +130,10 @@ class CleanupTest {
     return declaration;
   }
 
-  private static TargetReference byName() {
+  private static TargetReference byName(String name) {
     TargetReference reference = new TargetReference();
     reference.resourceGroup = "shop";
-    reference.name = "web";
+    reference.name = name;
     return reference;
   }
 
@@ -252,8 +252,10 @@ class CleanupTest {
     // When
     DeleteControl mistaken = reconciler.cleanup(deleting(DeletionPolicy.Remove, true), null);
     failure = new CredentialUnusable(FakeCompute.problem(Problem.Kind.UNAVAILABLE));
-    DeleteControl unusable =
-        reconciler.cleanup(ofDefault(deleting(DeletionPolicy.Remove, true)), null);
+    // What is on record was observed under another name, and only its credential tells where it is.
+    ScaleSetIdentity renamed = deleting(DeletionPolicy.Remove, true);
+    renamed.getSpec().scaleSet = byName("api");
+    DeleteControl unusable = reconciler.cleanup(renamed, null);
 
     // Then
     assertThat(reasons).containsExactly("InvalidSpec", "CredentialUnusable");
@@ -264,7 +266,7 @@ class CleanupTest {
   @Test
   void aDeclarationIsHandedToTheQueueOfItsTarget() throws InterruptedException {
     // When
-    UpdateControl<ScaleSetIdentity> ofNamed = reconciler.reconcile(staying(byName()), null);
+    UpdateControl<ScaleSetIdentity> ofNamed = reconciler.reconcile(staying(byName("web")), null);
     UpdateControl<ScaleSetIdentity> ofId = reconciler.reconcile(staying(byId()), null);
 
     // Then
@@ -295,7 +297,7 @@ class CleanupTest {
     List<String> reasons = new ArrayList<>();
     reported.beforeWrite = fresh -> reasons.add(reason(fresh));
     failure = new IllegalStateException("a fault of the program");
-    ScaleSetIdentity declaration = staying(byName());
+    ScaleSetIdentity declaration = staying(byName("web"));
 
     // When
     UpdateControl<ScaleSetIdentity> first = reconciler.reconcile(declaration, null);
@@ -322,7 +324,7 @@ class CleanupTest {
     failure = new KubernetesClientException("away", 503, null);
 
     // When
-    UpdateControl<ScaleSetIdentity> control = reconciler.reconcile(staying(byName()), null);
+    UpdateControl<ScaleSetIdentity> control = reconciler.reconcile(staying(byName("web")), null);
 
     // Then
     assertThat(control.getScheduleDelay()).contains(LoopHarness.RETRY.toMillis());

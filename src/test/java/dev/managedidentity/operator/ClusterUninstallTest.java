@@ -3,80 +3,105 @@ package dev.managedidentity.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.managedidentity.testing.Kinds;
-import dev.managedidentity.testing.MemoryKubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** What counts as evidence that the operator is being uninstalled. */
 class ClusterUninstallTest {
-  static final Iterable<String> CRDS = ClusterUninstall.CRDS;
+  static final List<String> CRDS = ClusterUninstall.CRDS;
 
+  private static final String INSTALLED = "2026-01-01T00:00:00Z";
+  private static final String LATER = "2026-01-01T00:00:01Z";
   private static final String OPERATORS = "operators";
 
-  private final MemoryKubernetes kubernetes = new MemoryKubernetes();
-  private final KubernetesClient client = kubernetes.client();
+  private final KubernetesMockServer server = new KubernetesMockServer(false);
+  private KubernetesClient client;
+
+  @BeforeEach
+  void start() {
+    server.init();
+    client = server.createClient(new JdkHttpClientFactory());
+  }
 
   @AfterEach
   void close() {
-    kubernetes.close();
+    client.close();
+    server.destroy();
   }
 
-  private Uninstall.Answer check(HasMetadata deleting) {
-    return new ClusterUninstall(client, OPERATORS).check(deleting);
+  private static ObjectMeta metadata(String name, String created, String deleted) {
+    return new ObjectMetaBuilder()
+        .withNamespace("shop")
+        .withName(name)
+        .withCreationTimestamp(created)
+        .withDeletionTimestamp(deleted)
+        .build();
   }
 
-  private static HasMetadata deletedAt(Instant time) {
+  private void crd(String name, int status, ObjectMeta metadata) {
+    server
+        .expect()
+        .get()
+        .withPath("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name)
+        .andReturn(status, new CustomResourceDefinitionBuilder().withMetadata(metadata).build())
+        .always();
+  }
+
+  /** All are installed, but for this one. */
+  private void installAllBut(String missing) {
+    CRDS.stream()
+        .filter(name -> !name.equals(missing))
+        .forEach(name -> crd(name, 200, metadata(name, INSTALLED, null)));
+  }
+
+  private void namespace(ObjectMeta metadata) {
+    server
+        .expect()
+        .get()
+        .withPath("/api/v1/namespaces/" + OPERATORS)
+        .andReturn(200, new NamespaceBuilder().withMetadata(metadata).build())
+        .always();
+  }
+
+  private static HasMetadata deletedAt(String time) {
     return Kinds.declaration(
-        LoopHarness.WEB.text(),
-        new ObjectMetaBuilder()
-            .withNamespace("shop")
-            .withName("web")
-            .withDeletionTimestamp(time.toString())
-            .build(),
-        spec -> {});
+        LoopHarness.WEB.text(), metadata("web", INSTALLED, time), unused -> {});
   }
 
-  private static HasMetadata deletedLater() {
-    return deletedAt(Instant.now().plus(1, ChronoUnit.HOURS));
-  }
-
-  private void createNamespace() {
-    client
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(OPERATORS)
-                .withFinalizers("test/held")
-                .endMetadata()
-                .build())
-        .create();
+  private Uninstall.Answer check(String deleted) {
+    return new ClusterUninstall(client, OPERATORS).check(deletedAt(deleted));
   }
 
   @Test
   void whatIsDeletedWhileEverythingIsInstalledIsDeletedForItsOwnSake() {
     // Given
-    createNamespace();
+    installAllBut("");
+    namespace(metadata(OPERATORS, INSTALLED, null));
 
     // Then
-    assertThat(check(deletedLater())).isEqualTo(new Uninstall.No());
+    assertThat(check(LATER)).isEqualTo(new Uninstall.No());
   }
 
   @Test
   void anOperatorOutsideTheClusterHasNoNamespace() {
-    assertThat(check(deletedLater())).as("it does not exist").isEqualTo(new Uninstall.No());
-    assertThat(new ClusterUninstall(client, null).check(deletedLater()))
+    // Given
+    installAllBut("");
+
+    // Then
+    assertThat(check(LATER)).as("it does not exist").isEqualTo(new Uninstall.No());
+    assertThat(new ClusterUninstall(client, null).check(deletedAt(LATER)))
         .as("it is unknown")
         .isEqualTo(new Uninstall.No());
   }
@@ -85,10 +110,10 @@ class ClusterUninstallTest {
   @FieldSource("CRDS")
   void aCustomResourceDefinitionThatDoesNotExist(String name) {
     // Given
-    client.apiextensions().v1().customResourceDefinitions().withName(name).delete();
+    installAllBut(name);
 
     // Then
-    assertThat(check(deletedLater()))
+    assertThat(check(LATER))
         .isEqualTo(new Uninstall.Yes("CustomResourceDefinition %s does not exist".formatted(name)));
   }
 
@@ -96,22 +121,11 @@ class ClusterUninstallTest {
   @FieldSource("CRDS")
   void aCustomResourceDefinitionThatIsBeingDeleted(String name) {
     // Given
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName(name)
-        .edit(
-            crd ->
-                crd.edit()
-                    .editMetadata()
-                    .withFinalizers("customresourcecleanup.apiextensions.k8s.io")
-                    .endMetadata()
-                    .build());
-    client.apiextensions().v1().customResourceDefinitions().withName(name).delete();
+    installAllBut(name);
+    crd(name, 200, metadata(name, INSTALLED, LATER));
 
     // Then
-    assertThat(check(deletedLater()))
+    assertThat(check(LATER))
         .isEqualTo(
             new Uninstall.Yes("CustomResourceDefinition %s is being deleted".formatted(name)));
   }
@@ -119,57 +133,38 @@ class ClusterUninstallTest {
   @Test
   void theNamespaceOfTheOperatorThatIsBeingDeleted() {
     // Given
-    createNamespace();
-    client.namespaces().withName(OPERATORS).delete();
+    installAllBut("");
+    namespace(metadata(OPERATORS, INSTALLED, LATER));
 
     // Then
-    assertThat(check(deletedLater()))
+    assertThat(check(LATER))
         .isEqualTo(new Uninstall.Yes("The operator's namespace operators is being deleted"));
   }
 
   @Test
   void anInstallationAfterTheDeletionIsAnotherOne() {
     // Given
-    Instant created =
-        Instant.parse(
-            client
-                .apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(ClusterUninstall.CRDS.get(0))
-                .get()
-                .getMetadata()
-                .getCreationTimestamp());
-    String evidence =
-        "CustomResourceDefinition %s was created after the declaration was deleted"
-            .formatted(ClusterUninstall.CRDS.get(0));
+    installAllBut("");
+    Uninstall.Yes another =
+        new Uninstall.Yes(
+            "CustomResourceDefinition %s was created after the declaration was deleted"
+                .formatted(CRDS.get(0)));
 
     // Then
-    assertThat(check(deletedAt(created.minusSeconds(1)))).isEqualTo(new Uninstall.Yes(evidence));
-    assertThat(check(deletedAt(created)))
-        .as("in the same second")
-        .isEqualTo(new Uninstall.Yes(evidence));
+    assertThat(check("2025-12-31T23:59:59Z")).isEqualTo(another);
+    assertThat(check(INSTALLED)).as("in the same second").isEqualTo(another);
   }
 
   @Test
-  void anApiServerThatDoesNotAnswerIsNoEvidence() {
+  void anApiServerThatRefusesToAnswerIsNoEvidence() {
     // Given
-    Config nobody =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl("http://127.0.0.1:9")
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    try (KubernetesClient away =
-        new KubernetesClientBuilder()
-            .withHttpClientFactory(new JdkHttpClientFactory())
-            .withConfig(nobody)
-            .build()) {
+    installAllBut(CRDS.get(1));
+    crd(CRDS.get(1), 403, metadata(CRDS.get(1), INSTALLED, null));
 
-      // Then
-      assertThat(new ClusterUninstall(away, OPERATORS).check(deletedLater()))
-          .isInstanceOfSatisfying(
-              Uninstall.Unknown.class,
-              unknown -> assertThat(unknown.problem()).contains("customresourcedefinitions"));
-    }
+    // Then
+    assertThat(check(LATER))
+        .isInstanceOfSatisfying(
+            Uninstall.Unknown.class,
+            unknown -> assertThat(unknown.problem()).contains("403", CRDS.get(1)));
   }
 }
