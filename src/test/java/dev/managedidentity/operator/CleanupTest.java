@@ -244,6 +244,21 @@ class CleanupTest {
   }
 
   @Test
+  void theBackoffOfOneObjectIsNotThatOfAnother() {
+    // Given
+    failure = new IllegalStateException("a fault of the program");
+    ScaleSetIdentity other = staying(byName("web"));
+    other.getMetadata().setUid("2");
+    reconciler.reconcile(staying(byName("web")), null);
+
+    // When
+    UpdateControl<ScaleSetIdentity> control = reconciler.reconcile(other, null);
+
+    // Then
+    assertThat(control.getScheduleDelay()).contains(LoopHarness.RETRY.toMillis());
+  }
+
+  @Test
   void whatOwnsSomethingWithoutATargetSaysSoAndIsTriedAgain() {
     // Given
     List<String> reasons = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.managedidentity.operator;
 import static dev.managedidentity.operator.LoopHarness.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.managedidentity.api.Api;
 import dev.managedidentity.api.DeletionPolicy;
 import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentityRow;
@@ -20,18 +21,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The removal limit over many targets, in time and through restarts. */
 class DeletionGateTest {
   private final MutableClock clock = new MutableClock();
   private final List<HasMetadata> deleting = new ArrayList<>();
+  private final FakeNamespaces namespaces = new FakeNamespaces();
   private DeletionGate gate = gate(10);
 
   private DeletionGate gate(int max) {
     return new DeletionGate(
         deleting::stream,
-        new FakeNamespaces(),
+        namespaces,
         new FakeUninstall(),
         new DeletionSettings(DeletionPolicy.Remove, max),
         null,
@@ -252,5 +255,73 @@ class DeletionGateTest {
     assertThat(removed(0, 200)).isEqualTo(200);
     assertThat(Instant.parse(declaration(0).getMetadata().getDeletionTimestamp()))
         .isEqualTo(clock.instant());
+  }
+
+  @Test
+  void whatRemovesNothingIsNeverHeld() {
+    // Given
+    clock.advance(Duration.ofMinutes(1));
+    deleteAll(0, 11);
+    assertThat(removed(0, 11)).isEqualTo(10);
+
+    // Then
+    assertThat(gate.decide(target(10), declaration(10), false)).isInstanceOf(Remove.class);
+  }
+
+  @Test
+  void aTargetWhoseDeletionsHaveEndedCountsAgainWhenTheWindowHasPassed() {
+    // Given
+    clock.advance(Duration.ofMinutes(1));
+    delete(0);
+    assertThat(isRemoved(0)).isTrue();
+    clock.advance(Duration.ofMinutes(10));
+    gate.ended(target(0));
+
+    // When
+    deleteAll(1, 11);
+
+    // Then
+    assertThat(removed(1, 11)).isEqualTo(10);
+    assertThat(isRemoved(0)).isFalse();
+  }
+
+  @Test
+  void onlyTargetsFromWhichSomethingIsHeldAreCounted() {
+    // Given
+    clock.advance(Duration.ofMinutes(1));
+    deleteAll(0, 14);
+    ((IdentityDeclaration<?>) declaration(11)).getStatus().identities.clear();
+    ((IdentityDeclaration<?>) declaration(12)).getSpec().deletionPolicy = DeletionPolicy.Retain;
+    declaration(13).getMetadata().setAnnotations(Map.of(Api.RELEASE_REMOVALS, "true"));
+
+    // When
+    removed(0, 10);
+
+    // Then
+    assertThat(gate.decide(target(10), declaration(10), true))
+        .isInstanceOfSatisfying(
+            Hold.class, hold -> assertThat(hold.note()).contains("from 11 targets"));
+  }
+
+  @Test
+  void aReleaseBeforeTheDeletionIsNoMistake() {
+    // Given
+    namespaces.annotate("shop", Api.RELEASE_REMOVALS, clock.instant().toString());
+    clock.advance(Duration.ofMinutes(1));
+    deleteAll(0, 11);
+    removed(0, 10);
+
+    // Then
+    assertThat(message(10)).doesNotContain("releases nothing");
+
+    // When
+    namespaces.annotate("shop", Api.RELEASE_REMOVALS, "true");
+
+    // Then
+    assertThat(message(10)).contains("releases nothing: its value is a time");
+  }
+
+  private String message(int i) {
+    return ((Hold) gate.decide(target(i), declaration(i), true)).judgement().message();
   }
 }

@@ -375,6 +375,7 @@ class DeletionTest {
     // Then
     assertThat(loop.cluster.identityReady("app")).isEqualTo("False RemovalHeld");
     assertThat(loop.identities.get(identity("app"))).isNotNull();
+    assertThat(loop.lookAt("app")).as("no watch shows every release").contains(LoopHarness.PERIOD);
 
     // When
     loop.uninstall.answer = new Uninstall.Yes("The operator's namespace x is being deleted");
@@ -383,5 +384,6 @@ class DeletionTest {
     // Then
     assertThat(loop.cluster.isIdentityThere("app")).isFalse();
     assertThat(loop.identities.get(identity("app"))).isNotNull();
+    assertThat(loop.lookAt("app")).as("nothing is left to reconcile").isEmpty();
   }
 }

@@ -227,6 +227,21 @@ class UnusedCredentialsTest {
     awaitAlive(1);
   }
 
+  @Test
+  void theToolsOfAnUnusedCredentialAreForgottenToo() {
+    // Given
+    putSecret("shop", "team", 1);
+    Credential credential = credentials.of(declare("shop", "team"));
+    Toolbox.Tools before = toolbox.of(credential);
+
+    // When
+    declared.clear();
+    unused.run();
+
+    // Then
+    assertThat(toolbox.of(credential)).isNotSameAs(before);
+  }
+
   @ParameterizedTest
   @CsvSource({"team", ","})
   void oneThatIsBeingDeletedKeepsTheFormerCredentialOfASecretThatIsGone(String name) {
