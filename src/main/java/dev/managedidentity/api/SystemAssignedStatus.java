@@ -28,6 +28,10 @@ public class SystemAssignedStatus {
   @Size(max = Rules.WORD_LENGTH)
   public String etag;
 
+  @JsonPropertyDescription("What is to be known of it beside the state, and the remedy.")
+  @Size(max = Rules.MESSAGE_LENGTH)
+  public String message;
+
   @JsonPropertyDescription(
       "Proves that the operator itself wrote this record, about this object and this target. A record"
           + " without a valid proof is ignored.")

@@ -430,8 +430,8 @@ final class Reporter {
     }
     if (report.before() instanceof IdentityStatus known
         && report.after() instanceof IdentityStatus found
-        && SystemAssignedRecord.isGivenUp(known, found)) {
-      event(report, EventType.Warning, OWNER_UNKNOWN, ownerUnknown(found));
+        && SystemAssignedRecord.isOwnerUnknown(known, found)) {
+      event(report, EventType.Warning, OWNER_UNKNOWN, found.systemAssigned.message);
     }
     boolean drift = Drift.isFound(report);
     if (drift) {
@@ -456,14 +456,6 @@ final class Reporter {
       EventType type = QUIET.contains(after.getReason()) ? EventType.Normal : EventType.Warning;
       event(report, type, after.getReason(), note.orElse(after.getMessage()));
     }
-  }
-
-  private static String ownerUnknown(IdentityStatus status) {
-    return ("Who enabled the system-assigned identity of %s is unknown: the operator stopped, or the"
-            + " connection broke, before Azure's answer was recorded, and the target changed since. It"
-            + " counts as there before: deleting this declaration does not disable it. To disable it,"
-            + " set spec.systemAssigned to Disabled.")
-        .formatted(status.targetId);
   }
 
   private void event(Report report, EventType type, String reason, String message) {

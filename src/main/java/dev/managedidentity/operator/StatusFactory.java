@@ -249,6 +249,7 @@ final class StatusFactory {
     if (status.owned && status.principalId == null) {
       status.etag = situation.live().orElseThrow().etag();
     }
+    status.message = SystemAssignedRecord.ownerUnknown(before, status).orElse(null);
     status.proof = status.owned ? proofs.of(subject, status) : null;
     return status;
   }

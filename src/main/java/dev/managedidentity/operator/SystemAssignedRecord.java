@@ -5,6 +5,7 @@ import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.SystemAssignedStatus;
 import dev.managedidentity.azure.ComputeResource;
 import java.math.BigInteger;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,12 @@ final class SystemAssignedRecord {
   private static final BigInteger ONE_WRITE = BigInteger.TWO;
 
   private static final Pattern NUMBER = Pattern.compile("\"?([0-9]{1,40})\"?");
+
+  private static final String OWNER_UNKNOWN =
+      "Who enabled this identity is unknown: the operator stopped, or the connection broke, before"
+          + " Azure's answer was recorded, and the target changed since. It counts as there before:"
+          + " deleting this declaration does not disable it. To disable it, set spec.systemAssigned"
+          + " to Disabled.";
 
   private SystemAssignedRecord() {}
 
@@ -56,14 +63,27 @@ final class SystemAssignedRecord {
     return number.matches() ? Optional.of(new BigInteger(number.group(1))) : Optional.empty();
   }
 
-  /** Whether a record without a principal ended, with an identity there that nobody owns. */
-  static boolean isGivenUp(IdentityStatus before, IdentityStatus after) {
+  /**
+   * What the status is to say of an identity that nobody owns, if a record without a principal
+   * ended with it: in the status, since an Event may be lost with the process.
+   *
+   * @param found that identity, as the new status shows it
+   */
+  static Optional<String> ownerUnknown(IdentityStatus before, SystemAssignedStatus found) {
     SystemAssignedStatus record = before.systemAssigned;
-    SystemAssignedStatus found = after.systemAssigned;
-    return record != null
-        && record.owned
-        && record.principalId == null
-        && found != null
-        && found.state == IdentityState.PreExisting;
+    if (record == null || found.owned || found.state != IdentityState.PreExisting) {
+      return Optional.empty();
+    }
+    return record.owned && record.principalId == null
+        ? Optional.of(OWNER_UNKNOWN)
+        : Optional.ofNullable(record.message)
+            .filter(unused -> Objects.equals(record.principalId, found.principalId));
+  }
+
+  /** Whether a new status says so and the one before does not. */
+  static boolean isOwnerUnknown(IdentityStatus before, IdentityStatus after) {
+    return after.systemAssigned != null
+        && after.systemAssigned.message != null
+        && (before.systemAssigned == null || before.systemAssigned.message == null);
   }
 }

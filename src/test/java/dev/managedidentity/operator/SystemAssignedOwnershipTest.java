@@ -172,6 +172,8 @@ class SystemAssignedOwnershipTest {
         .singleElement()
         .asString()
         .isEqualTo("web Warning OwnerUnknown");
+    assertThat(loop.cluster.status("web").systemAssigned.message)
+        .contains("set spec.systemAssigned to Disabled");
 
     // When
     loop.cluster.delete("web");
@@ -207,6 +209,7 @@ class SystemAssignedOwnershipTest {
     assertThat(loop.azure.patches).isEqualTo(patches + 1);
     assertThat(loop.cluster.status("web").systemAssigned.owned).isTrue();
     assertThat(loop.cluster.status("web").systemAssigned.etag).isNull();
+    assertThat(loop.cluster.status("web").systemAssigned.message).isNull();
     assertThat(loop.cluster.events).noneMatch(event -> event.contains("OwnerUnknown"));
   }
 

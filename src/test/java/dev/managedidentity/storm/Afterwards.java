@@ -117,6 +117,7 @@ final class Afterwards {
 
   /** Deletes all declarations; what the operator assigned is gone then. */
   void deleteEverything() {
+    Set<String> unknown = ground.cluster.targetsOfUnknownOwner();
     ground.cluster.declarations().forEach(ground.cluster::delete);
     Waiting.until(
         "all declarations gone",
@@ -131,7 +132,6 @@ final class Afterwards {
               .formatted(left.size(), left.stream().limit(5).map(Cluster::words).toList());
         });
     ground.watch.catchUp();
-    Set<String> unknown = ground.cluster.targetsOfUnknownOwner(ground.fleet);
     for (Ledger.Left left : ground.ledger.leftBehind()) {
       if (!left.isOwnerKnown() && unknown.contains(left.target())) {
         keptOfUnknownOwner++;

@@ -10,7 +10,6 @@ import dev.managedidentity.testing.ApiServer;
 import dev.managedidentity.testing.Deployed;
 import dev.managedidentity.testing.Kinds;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -25,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -190,20 +190,12 @@ final class Cluster {
     administrator.resource(declaration).delete();
   }
 
-  /** The scale sets about which an Event says that the owner of the identity is unknown. */
-  Set<String> targetsOfUnknownOwner(Fleet fleet) {
-    Set<String> declarations =
-        administrator.v1().events().inAnyNamespace().list().getItems().stream()
-            .filter(event -> event.getReason().equals("OwnerUnknown"))
-            .map(Event::getInvolvedObject)
-            .map(about -> about.getNamespace() + "/" + about.getName())
-            .collect(Collectors.toSet());
-    return fleet.targets().stream()
-        .filter(
-            target ->
-                target.declarations().stream()
-                    .anyMatch(one -> declarations.contains(one.namespace() + "/" + one.name())))
-        .map(Fleet.Target::key)
+  /** The scale sets of which a status says that the owner of the identity is unknown. */
+  Set<String> targetsOfUnknownOwner() {
+    return declarations().stream()
+        .filter(one -> one.getStatus() != null && one.getStatus().systemAssigned != null)
+        .filter(one -> one.getStatus().systemAssigned.message != null)
+        .map(one -> one.getSpec().scaleSet.id.toLowerCase(Locale.ROOT))
         .collect(Collectors.toSet());
   }
 
