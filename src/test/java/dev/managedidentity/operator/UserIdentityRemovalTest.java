@@ -44,6 +44,27 @@ class UserIdentityRemovalTest {
   }
 
   @Test
+  void whileTheOperatorIsUninstalledEverythingStaysAndAnEventSaysSo() {
+    // Given
+    loop.cluster.declareIdentity("app", DELETES.andThen(reader("/scope")));
+    loop.lookAtWhenDue("app", 3);
+    loop.uninstall.answer = new Uninstall.Yes("CustomResourceDefinition x is being deleted");
+    loop.identities.calls.clear();
+    loop.roles.calls.clear();
+
+    // When
+    loop.cluster.deleteIdentity("app");
+    loop.lookAt("app");
+
+    // Then
+    assertThat(loop.cluster.isIdentityThere("app")).isFalse();
+    assertThat(loop.cluster.events).contains("app Warning DeletionRetained");
+    assertThat(loop.identities.get(identity("app"))).isNotNull();
+    assertThat(loop.identities.calls).isEmpty();
+    assertThat(loop.roles.calls).isEmpty();
+  }
+
+  @Test
   void aSuspendedObjectGoesAndEverythingStays() {
     // Given
     loop.cluster.declareIdentity("app", DELETES);
