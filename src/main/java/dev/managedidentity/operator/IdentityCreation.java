@@ -62,7 +62,7 @@ record IdentityCreation(String principalId, String since) {
     if (state.problem().isEmpty()) {
       return before.sending(one.status().plan.equals(state.changes()), now);
     }
-    // A request that Azure refused created nothing: whoever creates it now is somebody else.
+    // A request that Azure refused created nothing: one that appears now is another client's.
     return state.mayHaveBeenSent() ? before : new IdentityCreation(before.principalId, null);
   }
 

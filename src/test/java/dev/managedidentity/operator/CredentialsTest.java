@@ -420,6 +420,16 @@ class CredentialsTest {
   }
 
   @Test
+  void aSecretThatIsThereAndCannotBeUsedIsOnRecord() {
+    // Given
+    put("shop/azure-credential", 1, "AZURE_TENANT_ID=t", "AZURE_CLIENT_ID=c");
+
+    // Then
+    assertThat(problem(declaration(null)).message()).contains("lacks AZURE_CLIENT_SECRET");
+    assertThat(records.namespaces).containsExactly("shop");
+  }
+
+  @Test
   void aNamedSecretSaysNothingOfThatOfTheNamespace() {
     // Given
     putWhole("shop/team", 1);
