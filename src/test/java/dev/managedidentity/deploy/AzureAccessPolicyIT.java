@@ -63,7 +63,7 @@ class AzureAccessPolicyIT {
     administrator.resource(access).create();
     // The API server puts policies and their parameters into effect a moment after they are there.
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () ->
                 assertThatThrownBy(() -> dryRun(scaleSet("other", "mode: Additive", "shop-app")))
@@ -198,7 +198,7 @@ class AzureAccessPolicyIT {
               return it;
             });
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () ->
                 assertThatThrownBy(() -> dryRun(scaleSet("shop-a", "mode: Additive", "shop-app")))

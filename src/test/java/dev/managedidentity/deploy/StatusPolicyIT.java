@@ -73,7 +73,7 @@ class StatusPolicyIT {
     administrator.resource(declaration()).serverSideApply();
     // The API server takes a new policy into use after a moment.
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () -> {
               try {

@@ -60,7 +60,7 @@ class RubbishIT {
     read =
         HttpRequest.newBuilder(URI.create(emulator.uri() + path + "?api-version=2024-11-01"))
             .header("Authorization", "Bearer " + emulator.token(http, "good"))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(3))
             .build();
   }
 
@@ -129,7 +129,7 @@ class RubbishIT {
     assertThat(emulator.isAlive()).isTrue();
     assertThat(status()).isEqualTo(200);
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () -> {
               assertThat(emulator.servingThreads()).isLessThan(5);

@@ -87,7 +87,7 @@ class ConvergenceIT {
       int events = stage.events("web").size();
 
       // When
-      await().atMost(Duration.ofSeconds(60)).until(() -> stage.reads().size() >= reads + 10);
+      await().atMost(Duration.ofMinutes(3)).until(() -> stage.reads().size() >= reads + 10);
 
       // Then
       assertThat(stage.patches()).hasSize(patches);

@@ -159,7 +159,7 @@ class CredentialsComeAndGoIT {
           "--max-removals=0");
       long pid = processes.operatorPid();
       declare(processes.namespace(), TEAMS);
-      awaitFor(Duration.ofSeconds(90), () -> assertThat(isReady(processes.namespace())).isTrue());
+      awaitFor(Duration.ofMinutes(3), () -> assertThat(isReady(processes.namespace())).isTrue());
       long own = credentials(pid);
       long clients = selectors(pid);
       long files = openFiles(pid);
@@ -169,7 +169,7 @@ class CredentialsComeAndGoIT {
           server.client().resource(secret(tenant, i)).inNamespace(namespaces.get(i)).create();
           declare(namespaces.get(i), i);
         }
-        awaitFor(Duration.ofMinutes(2), () -> assertThat(namespaces).allMatch(this::isReady));
+        awaitFor(Duration.ofMinutes(3), () -> assertThat(namespaces).allMatch(this::isReady));
 
         // Then
         assertThat(credentials(pid)).isEqualTo(own + TEAMS);
@@ -201,7 +201,7 @@ class CredentialsComeAndGoIT {
                     .isEmpty();
               }
             });
-        awaitFor(Duration.ofSeconds(90), () -> assertThat(credentials(pid)).isEqualTo(own));
+        awaitFor(Duration.ofMinutes(3), () -> assertThat(credentials(pid)).isEqualTo(own));
       }
       assertThat(selectors(pid)).as("HTTP clients").isEqualTo(clients);
       // A client of its own had five open files for each of the eighteen; some more connections are

@@ -64,7 +64,7 @@ class ForgedStatusIT {
             .formatted(IDENTITIES));
     processes.startOperatorAs(ACCOUNT);
     processes.kubectl("apply", "-f", "examples/06-add-one.yaml");
-    processes.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "ssi/queue");
+    processes.kubectl("wait", "--for=condition=Ready", "--timeout=180s", "ssi/queue");
   }
 
   @AfterEach
@@ -182,7 +182,7 @@ class ForgedStatusIT {
     // When
     forge("{\"identities\": [%s]}".formatted(proven));
     processes.startOperatorAs(ACCOUNT);
-    processes.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "ssi/queue");
+    processes.kubectl("wait", "--for=condition=Ready", "--timeout=180s", "ssi/queue");
     deleteDeclaration();
 
     // Then

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class HostileUserIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final String SEED =
       """

@@ -46,7 +46,7 @@ final class Processes implements AutoCloseable {
     List<String> options = new ArrayList<>(List.of("--port=0", "--dir=" + directory));
     options.addAll(azure);
     this.emulator = java("emulator", Map.of(), options);
-    await().atMost(Duration.ofSeconds(60)).until(() -> log("emulator").contains("https://"));
+    await().atMost(Duration.ofMinutes(3)).until(() -> log("emulator").contains("https://"));
   }
 
   String namespace() {
@@ -116,7 +116,7 @@ final class Processes implements AutoCloseable {
   /** Waits until the operator has said this. */
   void awaitLog(String words) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(log("operator")).contains(words));
   }
 

@@ -46,7 +46,7 @@ class ProcessesIT {
 
       // When
       processes.kubectl("apply", "-f", "examples/07-add-several.yaml");
-      processes.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "ssi/cache");
+      processes.kubectl("wait", "--for=condition=Ready", "--timeout=180s", "ssi/cache");
 
       // Then
       assertThat(processes.kubectl("get", "ssi").lines().map(line -> line.split("\\s+")))
@@ -68,14 +68,14 @@ class ProcessesIT {
 
       // Then
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .untilAsserted(() -> assertThat(users(azure, "cache")).hasSize(3));
-      processes.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "ssi/cache");
+      processes.kubectl("wait", "--for=condition=Ready", "--timeout=180s", "ssi/cache");
       assertThat(processes.kubectl("describe", "ssi", "cache")).contains("DriftFound");
       assertThat(azure.requests("PATCH", "/cache")).isEqualTo(2);
 
       // When
-      processes.kubectl("delete", "--timeout=60s", "-f", "examples/07-add-several.yaml");
+      processes.kubectl("delete", "--timeout=180s", "-f", "examples/07-add-several.yaml");
 
       // Then
       assertThat(users(azure, "cache").fieldNames())
@@ -92,12 +92,12 @@ class ProcessesIT {
       AzureByHand azure = new AzureByHand(processes.environment());
       processes.kubectl("apply", "-f", "examples/06-add-one.yaml");
       processes.kubectl(
-          "wait", "--for=jsonpath={.status.operation.url}", "--timeout=60s", "ssi/queue");
+          "wait", "--for=jsonpath={.status.operation.url}", "--timeout=180s", "ssi/queue");
 
       // When
       processes.killOperator();
       processes.startOperator();
-      processes.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "ssi/queue");
+      processes.kubectl("wait", "--for=condition=Ready", "--timeout=180s", "ssi/queue");
 
       // Then
       assertThat(azure.requests("PATCH", "/queue")).isEqualTo(1);

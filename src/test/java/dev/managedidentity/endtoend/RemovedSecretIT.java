@@ -48,7 +48,7 @@ class RemovedSecretIT {
   private static final String IDENTITIES =
       SUBSCRIPTION
           + "/resourceGroups/ids/providers/Microsoft.ManagedIdentity/userAssignedIdentities/";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final String SEED =
       """

@@ -51,7 +51,7 @@ final class Stage implements AutoCloseable {
   /** No call to Azure takes as long, however busy the machine. */
   static final Duration LONG = Duration.ofSeconds(60);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Emulator emulator;

@@ -128,7 +128,7 @@ class StopIT {
     // Given
     startElected();
     processes.kubectl("apply", "-f", "examples/06-add-one.yaml");
-    processes.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "ssi/queue");
+    processes.kubectl("wait", "--for=condition=Ready", "--timeout=180s", "ssi/queue");
 
     // When
     Duration took = stop(code, signal);
@@ -229,7 +229,7 @@ class StopIT {
         "wait",
         "--for=jsonpath={.status.identities[?(@.id==\"%sapp\")].state}=Assigned"
             .formatted(IDENTITIES),
-        "--timeout=60s",
+        "--timeout=180s",
         "ssi/queue");
 
     // Then
@@ -269,7 +269,7 @@ class StopIT {
     // When
     azure.putFaults("[]");
     startElected();
-    processes.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "uai/app");
+    processes.kubectl("wait", "--for=condition=Ready", "--timeout=180s", "uai/app");
 
     // Then
     assertThat(azure.requestsTo("PUT", "roleAssignments/")).isEqualTo(3);

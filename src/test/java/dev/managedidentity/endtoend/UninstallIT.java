@@ -36,7 +36,7 @@ class UninstallIT {
   private static final String OPERATOR = Deployed.NAMESPACE + ":" + Deployed.SERVICE_ACCOUNT;
   private static final String IN_DEPLOY = "--namespace=" + Deployed.NAMESPACE;
   private static final int CRDS = ApiServer.crds().size();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final PatchContext WITHOUT_FINALIZER = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -58,7 +58,7 @@ class UninstallIT {
     processes = new Processes(server, directory, "0.01");
     azure = new AzureByHand(processes.environment());
     processes.kubectl("apply", "-k", "crds");
-    processes.kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+    processes.kubectl("wait", "--for=condition=Established", "--timeout=180s", "crd", "--all");
     processes.kubectl("apply", "-k", "deploy", IN_DEPLOY);
   }
 
@@ -87,7 +87,7 @@ class UninstallIT {
           .ignoreExceptions()
           .untilAsserted(() -> processes.kubectl("apply", "-f", file.toString()));
     }
-    processes.kubectl("wait", "--for=condition=Ready", "--timeout=120s", "ssi", "--all");
+    processes.kubectl("wait", "--for=condition=Ready", "--timeout=180s", "ssi", "--all");
     assertThat(NAMES).allSatisfy(name -> assertThat(hasIdentity(name)).isTrue());
   }
 
@@ -187,7 +187,7 @@ class UninstallIT {
     processes.endOperator();
     processes.kubectl("apply", "-k", "deploy", IN_DEPLOY);
     startOperator();
-    processes.kubectl("delete", "--timeout=120s", "ssi", "queue");
+    processes.kubectl("delete", "--timeout=180s", "ssi", "queue");
 
     // Then: what is deleted from now on is removed as ever
     assertThat(hasIdentity("queue")).isFalse();
@@ -251,7 +251,7 @@ class UninstallIT {
 
     // When
     processes.kubectl("delete", "namespace", Deployed.NAMESPACE, "--wait=false");
-    processes.kubectl("delete", "--timeout=120s", "ssi", "--all");
+    processes.kubectl("delete", "--timeout=180s", "ssi", "--all");
 
     // Then
     assertThatTheFleetIsUntouched(changes);

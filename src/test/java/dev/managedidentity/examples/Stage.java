@@ -49,7 +49,7 @@ import java.util.function.Function;
  * of its service account.
  */
 final class Stage implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PERIOD = Duration.ofMillis(300);
 
   final Emulator emulator;
