@@ -6,9 +6,11 @@ import dev.managedidentity.testing.WithApiServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** A short storm. */
+/** A short storm. It loads the machine, so no other test runs beside it. */
 @WithApiServer
+@Isolated
 class StormIT {
   @Test
   void everythingHoldsInAShortStorm() throws Exception {
