@@ -152,8 +152,8 @@ final class Candidate implements AutoCloseable {
   }
 
   /**
-   * Where the lease was had a moment ago, the elector gives it back on the thread of the renewals,
-   * so that thread may not be interrupted before its request has ended.
+   * If the lease was acquired a moment ago, the elector releases it on the thread of the renewals,
+   * so that thread must not be interrupted before its request has ended.
    */
   private void endThreads() {
     renewals.shutdown();

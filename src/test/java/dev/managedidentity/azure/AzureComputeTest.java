@@ -103,6 +103,28 @@ class AzureComputeTest {
     assertThat(live(web)).isEqualTo(LiveIdentity.NONE);
   }
 
+  /** Before the operation has ended, so that it can be recorded before others change the target. */
+  @ParameterizedTest
+  @ValueSource(strings = {ArmId.SCALE_SET, ArmId.VIRTUAL_MACHINE})
+  void theAnswerToAPatchShowsThePrincipalThatItMade(String type) {
+    // Given
+    ArmId web = azure.target(type, "web");
+
+    // When
+    Answer<Accepted> on =
+        compute.patch(web, new IdentityPatch(IdentityType.SYSTEM_ASSIGNED, Map.of()), null);
+
+    // Then
+    assertThat(on.value().orElseThrow().operation()).isPresent();
+    assertThat(on.value().orElseThrow().principalId()).contains(live(web).principalId());
+
+    // When
+    Answer<Accepted> off = compute.patch(web, new IdentityPatch(IdentityType.NONE, Map.of()), null);
+
+    // Then
+    assertThat(off.value().orElseThrow().principalId()).isEmpty();
+  }
+
   @Test
   void asksForOneTokenForManyCalls() {
     // Given

@@ -31,6 +31,38 @@ class SystemAssignedOwnershipTest {
     loop.azure.othersPatch(new IdentityPatch(type, Map.of()));
   }
 
+  private void enableAgain() {
+    others(IdentityType.NONE);
+    others(IdentityType.SYSTEM_ASSIGNED);
+  }
+
+  private static void killIf(boolean isKilled) {
+    if (isKilled) {
+      throw new IllegalStateException("killed");
+    }
+  }
+
+  /** Between the effect of the next PATCH and its answer. */
+  private void onceItTookEffect(Runnable happens) {
+    int patches = loop.azure.patches;
+    AtomicInteger steps = new AtomicInteger();
+    loop.azure.step =
+        () -> {
+          // The first step of a PATCH is before it takes effect.
+          if (loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
+            happens.run();
+          }
+        };
+  }
+
+  private void run(boolean isKilled) {
+    if (isKilled) {
+      loop.runThroughAKill(A_WHILE);
+    } else {
+      loop.run(A_WHILE);
+    }
+  }
+
   @Test
   void oneThatOthersEnabledAgainIsTheirs() {
     // Given
@@ -79,15 +111,7 @@ class SystemAssignedOwnershipTest {
     // Given
     others(IdentityType.NONE);
     int patches = loop.azure.patches;
-    AtomicInteger steps = new AtomicInteger();
-    loop.azure.step =
-        () -> {
-          // The second one is after the PATCH took effect.
-          if (loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
-            others(IdentityType.NONE);
-            others(IdentityType.SYSTEM_ASSIGNED);
-          }
-        };
+    onceItTookEffect(this::enableAgain);
 
     // When
     loop.run(A_WHILE);
@@ -144,25 +168,15 @@ class SystemAssignedOwnershipTest {
     // Given
     others(IdentityType.NONE);
     int patches = loop.azure.patches;
-    AtomicInteger steps = new AtomicInteger();
     loop.azure.losesAnswers = true;
-    loop.azure.step =
+    onceItTookEffect(
         () -> {
-          if (loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
-            others(IdentityType.NONE);
-            others(IdentityType.SYSTEM_ASSIGNED);
-            if (isKilled) {
-              throw new IllegalStateException("killed");
-            }
-          }
-        };
+          enableAgain();
+          killIf(isKilled);
+        });
 
     // When
-    if (isKilled) {
-      loop.runThroughAKill(A_WHILE);
-    } else {
-      loop.run(A_WHILE);
-    }
+    run(isKilled);
 
     // Then
     assertThat(loop.azure.patches).isEqualTo(patches + 1);
@@ -189,21 +203,11 @@ class SystemAssignedOwnershipTest {
     // Given
     others(IdentityType.NONE);
     int patches = loop.azure.patches;
-    AtomicInteger steps = new AtomicInteger();
     loop.azure.losesAnswers = true;
-    loop.azure.step =
-        () -> {
-          if (isKilled && loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
-            throw new IllegalStateException("killed");
-          }
-        };
+    onceItTookEffect(() -> killIf(isKilled));
 
     // When
-    if (isKilled) {
-      loop.runThroughAKill(A_WHILE);
-    } else {
-      loop.run(A_WHILE);
-    }
+    run(isKilled);
 
     // Then
     assertThat(loop.azure.patches).isEqualTo(patches + 1);
@@ -219,13 +223,7 @@ class SystemAssignedOwnershipTest {
     others(IdentityType.NONE);
     loop.cluster.edit("web", spec -> add(spec, "app", Ensure.Assigned));
     int patches = loop.azure.patches;
-    AtomicInteger steps = new AtomicInteger();
-    loop.azure.step =
-        () -> {
-          if (loop.azure.patches == patches + 1 && steps.incrementAndGet() == 2) {
-            throw new IllegalStateException("killed");
-          }
-        };
+    onceItTookEffect(() -> killIf(true));
 
     // When
     loop.runThroughAKill(A_WHILE);
