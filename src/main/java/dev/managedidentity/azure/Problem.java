@@ -80,6 +80,11 @@ public record Problem(
     return code.equals("SubscriptionNotFound");
   }
 
+  /** Whether the credential is not accepted, or lacks a permission. */
+  public boolean isOfAccess() {
+    return kind == Kind.UNAUTHENTICATED || kind == Kind.DENIED;
+  }
+
   /** Whether others come first, and that is all. */
   public boolean isHeldBack() {
     return code.equals(HELD_BACK);

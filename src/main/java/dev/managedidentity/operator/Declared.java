@@ -90,11 +90,11 @@ record Declared(
   /**
    * What it declares and owns of a target as it was read.
    *
-   * @param isPatchLost whether user-assigned identities show that a PATCH of which no answer is on
-   *     record did not take effect
+   * @param isPatchApplied whether user-assigned identities show that a PATCH of which no answer is
+   *     on record took effect
    */
-  Declaration declarationOf(ComputeResource live, boolean isPatchLost) {
-    return SystemAssignedRecord.isOfAnother(status(), live, isPatchLost)
+  Declaration declarationOf(ComputeResource live, boolean isPatchApplied) {
+    return SystemAssignedRecord.isOfAnother(status(), live, isPatchApplied)
         ? declaration.withoutSystemAssigned()
         : declaration;
   }

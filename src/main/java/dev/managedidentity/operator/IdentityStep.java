@@ -119,13 +119,15 @@ final class IdentityStep {
 
   private Situation unread(Problem refusal) {
     Problem problem = tools.gone().explain(refusal, id.text());
-    Duration delay = delayAfter(problem);
     if (isOfTarget(problem)) {
-      return missing(problem, delay);
+      return missing(problem);
     }
+    if (problem.isOfAccess()) {
+      return refused(problem);
+    }
+    Duration delay = delayAfter(problem);
     if (problem.kind() != Problem.Kind.THROTTLED) {
-      return Situation.unreadable(
-          preflight.of(problem, Need.toRead(id, planning.mayChange())), delay);
+      return unreadable(problem, delay);
     }
     Situation situation =
         isKnown() ? Situation.closed(problem, delay) : Situation.unreadable(problem, delay);
@@ -143,12 +145,28 @@ final class IdentityStep {
     return problem.kind() == Problem.Kind.NOT_FOUND && !problem.isOfSubscription();
   }
 
-  private Situation missing(Problem problem, Duration delay) {
+  private Situation missing(Problem problem) {
     Duration retryDelay = tools.settings().retryDelay();
     boolean isOwner = declared.stream().anyMatch(one -> Report.ownsAnything(one.status()));
-    return isOwner && target.missingFor(now).compareTo(retryDelay) < 0
-        ? Situation.unreadable(problem, retryDelay)
-        : Situation.gone(problem, delay);
+    if (!target.missing().again(now, retryDelay) && isOwner) {
+      return Situation.unreadable(problem, retryDelay);
+    }
+    if (isOwner) {
+      log.info("{} does not exist, so nothing on it is owned any more: {}", id, problem.code());
+    }
+    return Situation.gone(problem, delayAfter(problem));
+  }
+
+  /** A wrong 401 or 403 is over soon; a real one lasts. */
+  private Situation refused(Problem problem) {
+    Duration retryDelay = tools.settings().retryDelay();
+    return unreadable(
+        problem, target.refused().again(now, retryDelay) ? delayAfter(problem) : retryDelay);
+  }
+
+  private Situation unreadable(Problem problem, Duration delay) {
+    return Situation.unreadable(
+        preflight.of(problem, Need.toRead(id, planning.mayChange())), delay);
   }
 
   private Duration oldest() {

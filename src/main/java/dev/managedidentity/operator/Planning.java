@@ -9,7 +9,6 @@ import dev.managedidentity.plan.Declaration;
 import dev.managedidentity.plan.Plan;
 import dev.managedidentity.plan.Planner;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,9 +84,9 @@ final class Planning {
 
   /** The plan for a target as it is. */
   Plan of(ComputeResource live, Identification who, Set<ArmId> setAside) {
-    boolean isPatchLost = isPatchLost(live);
+    boolean isPatchApplied = isPatchApplied(live);
     List<Declaration> declarations =
-        declared.stream().map(one -> one.declarationOf(live, isPatchLost)).toList();
+        declared.stream().map(one -> one.declarationOf(live, isPatchApplied)).toList();
     Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
     Circumstances circumstances =
         new Circumstances(!live.flexible(), setAside, stale, live.managedGroup());
@@ -95,15 +94,13 @@ final class Planning {
   }
 
   /**
-   * Whether a PATCH of which no answer is on record did not take effect, as far as user-assigned
-   * identities show: it takes effect as a whole or not at all, and others may have removed some
-   * since.
+   * Whether user-assigned identities show that a PATCH of which no answer is on record took effect:
+   * it does so as a whole or not at all, and others may have removed some since.
    */
-  private boolean isPatchLost(ComputeResource live) {
-    Set<ArmId> pending = new TreeSet<>();
-    declared.forEach(one -> one.pending().forEach(pending::add));
-    return !pending.isEmpty()
-        && Collections.disjoint(pending, live.identity().userAssigned().keySet());
+  private boolean isPatchApplied(ComputeResource live) {
+    return declared.stream()
+        .flatMap(Declared::pending)
+        .anyMatch(live.identity().userAssigned()::containsKey);
   }
 
   /** Whether there is anything to change, as far as this shows. */

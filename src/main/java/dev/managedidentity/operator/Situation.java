@@ -51,8 +51,8 @@ record Situation(
     /** Azure did not do what it was asked. */
     HINDERED,
     /**
-     * Azure says that the target does not exist. Where anything is recorded as owned, it said so in
-     * two reads, with no other answer in between: one wrong 404 must not end those records.
+     * Azure says that the target does not exist. Where anything is recorded as owned, it said so
+     * repeatedly: one wrong 404 must not end those records.
      */
     GONE,
     /** Azure asked to be left alone and the time is not up: nothing new is known. */
@@ -246,11 +246,7 @@ record Situation(
 
   /** Whether what others leave to the declarations of this look is on their records by now. */
   boolean isTakenNoteOf() {
-    boolean isHopeless =
-        problem
-            .filter(p -> p.kind() == Kind.DENIED || p.kind() == Kind.UNAUTHENTICATED)
-            .isPresent();
-    return plan.isPresent() || stage == Stage.IDLE || isTargetGone() || isHopeless;
+    return plan.isPresent() || stage == Stage.IDLE || isTargetGone();
   }
 
   /** Whether a PATCH of the identity was sent in this look, and Azure works on it. */

@@ -34,16 +34,16 @@ final class SystemAssignedRecord {
    * Whether the identity that the target has is another than the recorded one, or may be.
    *
    * @param status of a declaration
-   * @param isPatchLost whether user-assigned identities show that the PATCH did not take effect
+   * @param isPatchApplied whether user-assigned identities show that the PATCH took effect
    */
-  static boolean isOfAnother(IdentityStatus status, ComputeResource live, boolean isPatchLost) {
+  static boolean isOfAnother(IdentityStatus status, ComputeResource live, boolean isPatchApplied) {
     SystemAssignedStatus record = status.systemAssigned;
     String principalId = live.identity().principalId();
     if (record == null || principalId == null) {
       return false;
     }
     return record.principalId == null
-        ? isPatchLost || !isOneWriteLater(record.etag, live.etag())
+        ? !isPatchApplied || !isOneWriteLater(record.etag, live.etag())
         : !record.principalId.equalsIgnoreCase(principalId);
   }
 

@@ -40,7 +40,8 @@ final class Target {
   private Instant pollAt = Instant.MIN;
   private int failedPolls;
   private Instant othersChangeSince;
-  private Instant missingSince;
+  private final RepeatedAnswer missing = new RepeatedAnswer();
+  private final RepeatedAnswer refused = new RepeatedAnswer();
 
   /**
    * What came of a look and is not in the statuses yet.
@@ -208,6 +209,14 @@ final class Target {
     return last;
   }
 
+  /**
+   * Whether what others leave to its declarations is on their records by now, or cannot be: Azure
+   * keeps refusing their credential.
+   */
+  boolean isTakenNoteOf() {
+    return last != null && (last.isTakenNoteOf() || refused.isReliable());
+  }
+
   /** Azure asked to be left alone, and what was known by then can be told. */
   boolean isClosed(Instant now) {
     return last != null && pace.isClosed(now);
@@ -270,14 +279,20 @@ final class Target {
     return Duration.between(othersChangeSince, now);
   }
 
-  /** How long Azure has said that it does not exist. */
-  Duration missingFor(Instant now) {
-    missingSince = missingSince == null ? now : missingSince;
-    return Duration.between(missingSince, now);
+  /** Azure says that it does not exist. */
+  RepeatedAnswer missing() {
+    return missing;
   }
 
+  /** Azure does not let this credential read it. */
+  RepeatedAnswer refused() {
+    return refused;
+  }
+
+  /** It was read. */
   void found() {
-    missingSince = null;
+    missing.ended();
+    refused.ended();
   }
 
   void othersChangeEnded() {

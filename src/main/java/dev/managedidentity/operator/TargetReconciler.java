@@ -279,8 +279,7 @@ final class TargetReconciler implements TargetQueue.Work {
    * credential is of no use nobody knows when that will be, and it is not waited for.
    */
   private void release(List<Declared> done, Map<String, Target> memories) {
-    boolean isTakenNoteOf =
-        memories.values().stream().allMatch(one -> !one.isNew() && one.last().isTakenNoteOf());
+    boolean isTakenNoteOf = memories.values().stream().allMatch(Target::isTakenNoteOf);
     if (isTakenNoteOf) {
       done.forEach(one -> cluster.release(one.resource()));
     }

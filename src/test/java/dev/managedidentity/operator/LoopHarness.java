@@ -9,6 +9,7 @@ import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.RoleAssignment;
 import dev.managedidentity.api.UserAssigned;
 import dev.managedidentity.azure.Azure;
+import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import dev.managedidentity.plan.LiveIdentity;
 import dev.managedidentity.plan.LiveIdentity.Principal;
@@ -63,6 +64,9 @@ final class LoopHarness {
 
   /** Whether other targets wait to be looked at. */
   boolean isCrowded;
+
+  /** How Azure answers every call with the credential of a Secret; empty if that may do all. */
+  Optional<Problem> refusal = Optional.empty();
 
   /** How declarations are deleted, from the next restart on. */
   DeletionSettings deletion = DeletionSettings.DEFAULT;
@@ -121,7 +125,7 @@ final class LoopHarness {
     throw new AssertionError("only a list wakes " + target + ", and of one target there is none");
   }
 
-  /** One Secret is as good as another: all may do everything. */
+  /** One Secret is as good as another. */
   private Credential credential(HasMetadata resource) {
     Credential own = Credential.own(new Azure(azure, identities, roles, rights, activityLog), "s");
     CredentialReference named =
@@ -131,7 +135,11 @@ final class LoopHarness {
     return named == null
         ? own
         : new Credential(
-            "shop/" + named.secretName, "1", own.subscription(), own.azure(), own.problem());
+            "shop/" + named.secretName,
+            refusal.isPresent() ? "refused" : "1",
+            own.subscription(),
+            refusal.map(Azure::without).orElse(own.azure()),
+            own.problem());
   }
 
   /** From now on rights are read before anything is changed. */

@@ -146,9 +146,13 @@ final class RandomLife {
   /** Holds the records against the truth. */
   void assertRecordsAreTrue() {
     DeclaredLife declared = declared();
+    if (isOwnerUnknown()) {
+      // The answer to the PATCH was lost, and the status says what that means.
+      ours.remove(null);
+    }
     for (ArmId subject : SUBJECTS) {
       boolean onRecord = declared.isOwnedOnRecord(subject);
-      if (isThere(subject) && onRecord) {
+      if (isThere(subject) && onRecord && (subject != null || isPrincipalRecorded())) {
         assertThat(ours).as("on record as ours: %s", declared).contains(subject);
       }
       if ((ours.contains(subject) && !onRecord)
@@ -157,6 +161,23 @@ final class RandomLife {
       }
     }
     forget(declared);
+  }
+
+  /** Whether the system-assigned identity that is there is the one on record. */
+  private boolean isPrincipalRecorded() {
+    return loop.cluster.declarations(loop.target()).stream()
+        .map(one -> one.status().systemAssigned)
+        .anyMatch(one -> one != null && one.owned && isLive(one.principalId));
+  }
+
+  private boolean isLive(String principalId) {
+    return loop.azure.live.principalId().equalsIgnoreCase(principalId);
+  }
+
+  private boolean isOwnerUnknown() {
+    return loop.cluster.declarations(loop.target()).stream()
+        .map(Declared::status)
+        .anyMatch(one -> one.systemAssigned != null && one.systemAssigned.message != null);
   }
 
   /** Everybody who wants what the operator put there has it on record. */
@@ -175,10 +196,14 @@ final class RandomLife {
     }
   }
 
-  /** Others put a subject there; left alone while a record names it: nobody could tell. */
+  /**
+   * Others put a subject there. A user-assigned one is left alone while a record names it: nobody
+   * could tell. A system-assigned one has a principal that tells.
+   */
   void attachByOthers(ArmId subject) {
     boolean can = subject == null || !loop.azure.bad.containsKey(subject);
-    if (can && !isThere(subject) && !declared().isOwnedOnRecord(subject)) {
+    boolean isTold = subject == null || !declared().isOwnedOnRecord(subject);
+    if (can && !isThere(subject) && isTold) {
       loop.azure.othersPatch(patch(subject, true));
       mended.remove(subject);
     }

@@ -104,10 +104,10 @@ class RemovalTest {
 
     // When
     loop.cluster.delete("web");
-    loop.lookWhenDue(1);
+    loop.lookWhenDue(2);
 
     // Then
-    assertThat(loop.cluster.isThere("web")).as("after one read that does not find it").isTrue();
+    assertThat(loop.cluster.isThere("web")).as("after two reads that do not find it").isTrue();
 
     // When
     loop.look();

@@ -135,10 +135,7 @@ class SystemAssignedOwnershipTest {
     // Given
     others(IdentityType.NONE);
     loop.cluster.edit("web", spec -> add(spec, "app", Ensure.Assigned));
-    loop.azure.beforePatch =
-        () -> {
-          throw new IllegalStateException("killed");
-        };
+    loop.azure.beforePatch = () -> killIf(true);
     assertThatThrownBy(() -> loop.run(A_WHILE)).hasMessage("killed");
     assertThat(loop.cluster.status("web").systemAssigned.owned).isTrue();
 
@@ -197,11 +194,13 @@ class SystemAssignedOwnershipTest {
     assertThat(loop.azure.live.systemAssigned()).isTrue();
   }
 
+  /** What the PATCH assigned besides shows that it took effect. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void oneWhoseAnswerWasLostIsTheOperators(boolean isKilled) {
     // Given
     others(IdentityType.NONE);
+    loop.cluster.edit("web", spec -> add(spec, "app", Ensure.Assigned));
     int patches = loop.azure.patches;
     loop.azure.losesAnswers = true;
     onceItTookEffect(() -> killIf(isKilled));
@@ -215,6 +214,53 @@ class SystemAssignedOwnershipTest {
     assertThat(loop.cluster.status("web").systemAssigned.etag).isNull();
     assertThat(loop.cluster.status("web").systemAssigned.message).isNull();
     assertThat(loop.cluster.events).noneMatch(event -> event.contains("OwnerUnknown"));
+  }
+
+  /** Nothing shows whether the PATCH took effect, or never arrived and others enabled it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneThatWasEnabledAloneAndWhoseAnswerWasLostIsKept(boolean isKilled) {
+    // Given
+    others(IdentityType.NONE);
+    loop.azure.losesAnswers = true;
+    onceItTookEffect(() -> killIf(isKilled));
+
+    // When
+    run(isKilled);
+
+    // Then
+    assertThat(loop.cluster.ready("web")).isEqualTo("True Converged");
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isFalse();
+    assertThat(loop.cluster.status("web").systemAssigned.message)
+        .contains("set spec.systemAssigned to Disabled");
+    assertThat(loop.cluster.events).contains("web Warning OwnerUnknown");
+
+    // When
+    loop.cluster.delete("web");
+    loop.run(A_WHILE);
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).isFalse();
+    assertThat(loop.azure.live.systemAssigned()).isTrue();
+  }
+
+  @Test
+  void oneThatOthersEnableAfterAPatchOfItAloneWasLostIsTheirs() {
+    // Given
+    others(IdentityType.NONE);
+    loop.azure.beforePatch = () -> killIf(true);
+    assertThatThrownBy(() -> loop.run(A_WHILE)).hasMessage("killed");
+
+    // When
+    others(IdentityType.SYSTEM_ASSIGNED);
+    loop.azure.beforePatch = () -> {};
+    loop.restart();
+    loop.run(A_WHILE);
+    loop.cluster.delete("web");
+    loop.run(A_WHILE);
+
+    // Then
+    assertThat(loop.azure.live.systemAssigned()).isTrue();
   }
 
   @Test
@@ -236,6 +282,8 @@ class SystemAssignedOwnershipTest {
   @Test
   void enablingItAgainIsRecordedBeforeItIsSent() {
     // Given
+    loop.cluster.edit("web", spec -> add(spec, "app", Ensure.Assigned));
+    loop.run(A_WHILE);
     others(IdentityType.NONE);
     for (int step = 0; step < 6; step++) {
       // When

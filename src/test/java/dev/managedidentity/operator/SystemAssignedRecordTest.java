@@ -43,9 +43,10 @@ class SystemAssignedRecordTest {
     IdentityStatus status = recorded(recorded, null);
 
     // Whatever the ETag, and whatever became of the PATCH.
-    for (boolean isPatchLost : new boolean[] {false, true}) {
+    for (boolean isPatchApplied : new boolean[] {false, true}) {
       assertThat(
-              SystemAssignedRecord.isOfAnother(status, live("\"999\"", principalId), isPatchLost))
+              SystemAssignedRecord.isOfAnother(
+                  status, live("\"999\"", principalId), isPatchApplied))
           .isEqualTo(isOfAnother);
     }
   }
@@ -74,22 +75,22 @@ class SystemAssignedRecordTest {
       })
   void withoutAPrincipalTheETagTellsWhetherOthersMayHaveEnabledIt(
       String before, String now, boolean isOfAnother) {
-    assertThat(SystemAssignedRecord.isOfAnother(recorded(null, before), live(now, "p"), false))
+    assertThat(SystemAssignedRecord.isOfAnother(recorded(null, before), live(now, "p"), true))
         .isEqualTo(isOfAnother);
   }
 
   @Test
-  void afterALostPatchItIsOfAnother() {
-    assertThat(SystemAssignedRecord.isOfAnother(recorded(null, "\"7\""), live("\"8\"", "p"), true))
+  void whereNothingShowsThatThePatchWasAppliedItMayBeOfAnother() {
+    assertThat(SystemAssignedRecord.isOfAnother(recorded(null, "\"7\""), live("\"8\"", "p"), false))
         .isTrue();
   }
 
   @Test
   void withoutARecordOrAnIdentityThereIsNothingToCompare() {
-    assertThat(SystemAssignedRecord.isOfAnother(new IdentityStatus(), live("\"8\"", "p"), true))
+    assertThat(SystemAssignedRecord.isOfAnother(new IdentityStatus(), live("\"8\"", "p"), false))
         .isFalse();
     assertThat(
-            SystemAssignedRecord.isOfAnother(recorded(null, "\"7\""), live("\"99\"", null), true))
+            SystemAssignedRecord.isOfAnother(recorded(null, "\"7\""), live("\"99\"", null), false))
         .isFalse();
   }
 }

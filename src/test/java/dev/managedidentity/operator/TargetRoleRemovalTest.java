@@ -137,7 +137,7 @@ class TargetRoleRemovalTest {
 
     // When
     loop.cluster.delete("web");
-    loop.lookWhenDue(2);
+    loop.lookWhenDue(3);
 
     // Then
     assertThat(loop.cluster.isThere("web")).isTrue();

@@ -71,9 +71,10 @@ class VanishedTargetTest {
   }
 
   @Test
-  void oneWrong404EndsNoRecord() {
+  void twoWrong404sInARowEndNoRecord() {
     for (int times = 0; times < 3; times++) {
       // When
+      loop.azure.readProblems.add(FakeCompute.problem(Problem.Kind.NOT_FOUND));
       loop.azure.readProblems.add(FakeCompute.problem(Problem.Kind.NOT_FOUND));
       loop.run(Duration.ofMinutes(3));
 
@@ -89,8 +90,9 @@ class VanishedTargetTest {
   }
 
   @Test
-  void oneWrong404WhileItIsDeletedLeavesNothingBehind() {
+  void twoWrong404sWhileItIsDeletedLeavesNothingBehind() {
     // Given
+    loop.azure.readProblems.add(FakeCompute.problem(Problem.Kind.NOT_FOUND));
     loop.azure.readProblems.add(FakeCompute.problem(Problem.Kind.NOT_FOUND));
 
     // When
@@ -103,7 +105,7 @@ class VanishedTargetTest {
   }
 
   @Test
-  void aDeclarationOfATargetThatIsGoneEndsAfterTheSecondRead() {
+  void aDeclarationOfATargetThatIsGoneEndsAfterTheThirdRead() {
     // Given
     loop.azure.isGone = true;
     int reads = loop.azure.reads;
@@ -114,7 +116,7 @@ class VanishedTargetTest {
 
     // Then
     assertThat(loop.cluster.isThere("web")).isFalse();
-    assertThat(loop.azure.reads - reads).isEqualTo(2);
+    assertThat(loop.azure.reads - reads).isEqualTo(3);
   }
 
   @Test
