@@ -24,7 +24,7 @@ final class SystemAssignedRecord {
 
   private static final String OWNER_UNKNOWN =
       "Who enabled this identity is unknown: the operator stopped, or the connection broke, before"
-          + " Azure's answer was recorded, and the target changed since. It counts as there before:"
+          + " Azure's answer was recorded, so another client may have enabled it. It counts as there before:"
           + " deleting this declaration does not disable it. To disable it, set spec.systemAssigned"
           + " to Disabled.";
 
