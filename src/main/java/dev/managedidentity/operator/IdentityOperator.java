@@ -13,9 +13,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -110,8 +111,10 @@ public final class IdentityOperator implements AutoCloseable {
     // First, because a wrong setting is told at once, and the cluster may take its time to answer.
     Connections connections = azure.apply(metrics);
     RecordProofs proofs = new RecordProofs(RecordKey.in(client, settings.operatorNamespace()));
+    // What comes after the end, such as the late event of an informer, is not done any more.
     ScheduledExecutorService aside =
-        Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "aside"));
+        new ScheduledThreadPoolExecutor(
+            1, task -> new Thread(task, "aside"), new ThreadPoolExecutor.DiscardPolicy());
     InformedNamespaces namespaces = new InformedNamespaces(client);
     WatchedAccess access = new WatchedAccess(client, settings.access(), namespaces, aside);
     String operatorNamespace = RecordKey.namespace(client, settings.operatorNamespace());
