@@ -41,11 +41,8 @@ final class RemovalLimit {
     return admitted.containsKey(target);
   }
 
-  /** Admits a removal from this target if there is room for one more. */
+  /** Admits a removal from a target of which none is admitted, if there is room for one more. */
   synchronized boolean admit(ArmId target) {
-    if (isAdmitted(target)) {
-      return true;
-    }
     Instant since = clock.instant().minus(window);
     long recent = admitted.values().stream().filter(at -> at.isAfter(since)).count();
     if (recent >= max) {

@@ -292,6 +292,36 @@ class CleanupTest {
     assertThat(ofId.getScheduleDelay()).isEmpty();
   }
 
+  private boolean isReadyTimed(ScaleSetIdentity declaration) {
+    metrics.ready(declaration, 1, clock.instant());
+    return metrics.text().contains("managedidentity_ready_seconds_count");
+  }
+
+  @Test
+  void theTimeUntilItIsReadyCountsFromWhenItWasApplied() {
+    // Given
+    ScaleSetIdentity declaration = staying(byId());
+
+    // When
+    reconciler.reconcile(declaration, null);
+
+    // Then
+    assertThat(isReadyTimed(declaration)).isTrue();
+  }
+
+  @Test
+  void ofOneThatIsDeletedNoTimeCounts() {
+    // Given
+    ScaleSetIdentity declaration = staying(byId());
+    reconciler.reconcile(declaration, null);
+
+    // When
+    reconciler.cleanup(ofDefault(deleting(DeletionPolicy.Remove, true)), null);
+
+    // Then
+    assertThat(isReadyTimed(declaration)).isFalse();
+  }
+
   @Test
   void aDeclarationWithoutATargetSaysSoAndIsTriedAgain() {
     // Given

@@ -386,4 +386,28 @@ class DeletionTest {
     assertThat(loop.identities.get(identity("app"))).isNotNull();
     assertThat(loop.lookAt("app")).as("nothing is left to reconcile").isEmpty();
   }
+
+  @Test
+  void aRemovalThatEndedCountsAgainOnceItsWindowHasPassed() {
+    // Given
+    setLimit(1);
+    loop.cluster.declareIdentity("app", it -> it.deletionPolicy = IdentityDeletionPolicy.Delete);
+    loop.lookAtWhenDue("app", 3);
+    loop.cluster.deleteIdentity("app");
+    loop.lookAtWhenDue("app", 3);
+    assertThat(loop.identities.get(identity("app"))).isNull();
+    loop.clock.advance(DeletionSettings.WINDOW.plusMinutes(1));
+    loop.cluster.declareIdentity("app", it -> it.deletionPolicy = IdentityDeletionPolicy.Delete);
+    loop.lookAtWhenDue("app", 3);
+
+    // When
+    assertThat(loop.gate.decide(identity("other"), loop.cluster.deleted("other"), true))
+        .isInstanceOf(DeletionGate.Remove.class);
+    loop.cluster.deleteIdentity("app");
+    loop.lookAtWhenDue("app", 3);
+
+    // Then
+    assertThat(loop.cluster.identityReady("app")).isEqualTo("False RemovalHeld");
+    assertThat(loop.identities.get(identity("app"))).isNotNull();
+  }
 }

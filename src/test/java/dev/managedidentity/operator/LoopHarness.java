@@ -8,6 +8,7 @@ import dev.managedidentity.api.IdentityDeclaration;
 import dev.managedidentity.api.IdentitySpec;
 import dev.managedidentity.api.RoleAssignment;
 import dev.managedidentity.api.UserAssigned;
+import dev.managedidentity.api.UserAssignedIdentity;
 import dev.managedidentity.azure.Azure;
 import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
@@ -129,9 +130,9 @@ final class LoopHarness {
   private Credential credential(HasMetadata resource) {
     Credential own = Credential.own(new Azure(azure, identities, roles, rights, activityLog), "s");
     CredentialReference named =
-        resource instanceof IdentityDeclaration<?> declaration
-            ? declaration.getSpec().credential
-            : null;
+        resource instanceof UserAssignedIdentity identity
+            ? identity.getSpec().credential
+            : ((IdentityDeclaration<?>) resource).getSpec().credential;
     return named == null
         ? own
         : new Credential(

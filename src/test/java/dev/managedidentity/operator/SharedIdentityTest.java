@@ -5,12 +5,14 @@ import static dev.managedidentity.operator.LoopHarness.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.managedidentity.api.CredentialReference;
 import dev.managedidentity.api.IdentityDeletionPolicy;
 import dev.managedidentity.api.UserAssignedIdentitySpec;
 import dev.managedidentity.azure.Problem.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,12 @@ import org.junit.jupiter.api.Test;
 class SharedIdentityTest {
   private static final Consumer<UserAssignedIdentitySpec> DELETES =
       spec -> spec.deletionPolicy = IdentityDeletionPolicy.Delete;
+
+  private static final Consumer<UserAssignedIdentitySpec> BY_TEAM =
+      spec -> {
+        spec.credential = new CredentialReference();
+        spec.credential.secretName = "team";
+      };
 
   private final LoopHarness loop = new LoopHarness(LoopHarness.WEB);
 
@@ -178,5 +186,87 @@ class SharedIdentityTest {
                 "tagger Normal Updating",
                 "tagger Warning PermissionDenied",
                 "tagger Normal Converged"));
+  }
+
+  @Test
+  void eachOfTwoThatAreDeletedEndsByItsOwnPolicy() {
+    // Given
+    loop.cluster.declareIdentity("app", DELETES);
+    declareAnother("also", spec -> spec.deletionPolicy = IdentityDeletionPolicy.Retain);
+    loop.lookAtWhenDue("app", 2);
+
+    // When
+    loop.cluster.deleteIdentity("also");
+    loop.cluster.deleteIdentity("app");
+    loop.lookAtWhenDue("app", 2);
+
+    // Then
+    assertThat(loop.cluster.isIdentityThere("also")).isFalse();
+    assertThat(loop.cluster.isIdentityThere("app")).isFalse();
+    assertThat(loop.identities.get(identity("app"))).isNull();
+  }
+
+  @Test
+  void anEditIsCarriedOutAtOnce() {
+    // Given
+    loop.cluster.declareIdentity("app", UserIdentityTest.tags(Map.of("a", "1")));
+    loop.lookAtWhenDue("app", 2);
+    loop.lookAt("app");
+
+    // When
+    loop.cluster.editIdentity("app", UserIdentityTest.tags(Map.of("a", "2")));
+    loop.lookAt("app");
+
+    // Then
+    assertThat(loop.identities.get(identity("app")).tags()).containsExactly(Map.entry("a", "2"));
+  }
+
+  @Test
+  void whatIsNotEditedIsNotReadBeforeItsTime() {
+    // Given
+    loop.cluster.declareIdentity("app", DELETES);
+    loop.lookAtWhenDue("app", 2);
+    loop.lookAt("app");
+    long reads = loop.identities.count("read");
+
+    // When
+    loop.lookAt("app");
+
+    // Then
+    assertThat(loop.identities.count("read")).isEqualTo(reads);
+  }
+
+  @Test
+  void theTroubleOfOneCredentialIsNotThatOfAnother() {
+    // Given
+    loop.refusal = Optional.of(FakeCompute.problem(Kind.DENIED));
+    loop.cluster.declareIdentity("app", DELETES);
+    declareAnother("also", BY_TEAM);
+
+    // When
+    loop.lookAtWhenDue("app", 2);
+
+    // Then
+    assertThat(loop.cluster.identityReady("app")).isEqualTo("True Converged");
+    assertThat(loop.cluster.identityReady("also")).isEqualTo("False PermissionDenied");
+  }
+
+  @Test
+  void theSecondCredentialSeesTheRecordsAsTheFirstHasLeftThem() {
+    // Given
+    loop.cluster.declareIdentity("app", reader("/scope"));
+    declareAnother("also", BY_TEAM.andThen(reader("/scope")));
+
+    // When
+    loop.lookAt("app");
+
+    // Then
+    assertThat(loop.roles.count("grant")).isEqualTo(1);
+    assertThat(loop.cluster.identityStatus("app").roleAssignments)
+        .singleElement()
+        .satisfies(row -> assertThat(row.owned).isTrue());
+    assertThat(loop.cluster.identityStatus("also").roleAssignments)
+        .singleElement()
+        .satisfies(row -> assertThat(row.owned).isTrue());
   }
 }

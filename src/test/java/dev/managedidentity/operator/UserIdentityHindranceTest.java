@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the loop does for an identity when Azure does not do what it is asked. */
 class UserIdentityHindranceTest {
@@ -77,6 +78,51 @@ class UserIdentityHindranceTest {
     // Then
     assertThat(loop.identities.count("tag")).isBetween(2L, 75L);
     assertThat(loop.cluster.events).as("what is tried, and what came of it").hasSizeBetween(1, 2);
+  }
+
+  private Duration failAndLook(String call) {
+    loop.identities.fail(call, FakeCompute.problem(Kind.UNAVAILABLE));
+    return loop.lookAt("app").orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"read", "group", "create"})
+  void aFailureIsRetriedSoonerThanInAPeriod(String call) {
+    declareTagged();
+
+    assertThat(failAndLook(call)).isBetween(LoopHarness.RETRY, LoopHarness.RETRY.multipliedBy(2));
+  }
+
+  @Test
+  void aFailureToDeleteIsRetriedSoonerThanInAPeriod() {
+    // Given
+    declareTagged();
+    loop.cluster.editIdentity("app", spec -> spec.deletionPolicy = IdentityDeletionPolicy.Delete);
+    loop.lookAtWhenDue("app", 2);
+
+    // When
+    loop.cluster.deleteIdentity("app");
+
+    // Then
+    assertThat(failAndLook("delete"))
+        .isBetween(LoopHarness.RETRY, LoopHarness.RETRY.multipliedBy(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterASuccessTheDelaysBeginAgain(boolean isChanged) {
+    // Given
+    loop.identities.put(
+        identity("app"), "westeurope", isChanged ? Map.of() : Map.of("team", "shop"));
+    declareTagged();
+    for (int i = 0; i < 4; i++) {
+      loop.clock.advance(failAndLook("read"));
+    }
+    loop.lookAtWhenDue("app", 1);
+    assertThat(loop.cluster.identityReady("app")).isEqualTo("True Converged");
+
+    // Then
+    assertThat(failAndLook("read")).isBetween(LoopHarness.RETRY, LoopHarness.RETRY.multipliedBy(2));
   }
 
   @Test
