@@ -114,7 +114,7 @@ final class TargetReconciler implements TargetQueue.Work {
       targets.remove(id);
       return gathered.held.isEmpty() ? Optional.empty() : Optional.of(period);
     }
-    Set<String> versions = declared.stream().map(Declared::version).collect(Collectors.toSet());
+    Set<String> versions = gathered.versions();
     refuse(declared.stream().filter(Declared::isRefused).toList());
     ByCredential sides =
         ByCredential.of(
@@ -133,6 +133,10 @@ final class TargetReconciler implements TargetQueue.Work {
       // The records as the credential before has left them.
       if (!next.isEmpty()) {
         gathered.read();
+        if (!gathered.versions().equals(versions)) {
+          // The credential before has not handed over what is declared only since: begin again.
+          return Optional.of(Duration.ZERO);
+        }
       }
       Side side = new Side(credential, sides, gathered.acting, gathered.held, basis);
       next.add(pass(id, target, versions, side, done));
@@ -320,6 +324,10 @@ final class TargetReconciler implements TargetQueue.Work {
       if (acting.stream().noneMatch(one -> one.declaration().leaving())) {
         deletions.ended(id);
       }
+    }
+
+    Set<String> versions() {
+      return acting.stream().map(Declared::version).collect(Collectors.toSet());
     }
 
     private DeletionGate.Decision decision(Declared one, List<Declared> all) {

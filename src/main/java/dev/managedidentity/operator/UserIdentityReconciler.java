@@ -83,6 +83,10 @@ final class UserIdentityReconciler implements TargetQueue.Work {
       }
       // The records as the credential before has left them.
       List<DeclaredIdentity> all = next.isEmpty() ? declared : gather(id, decisions);
+      if (!versions(all, declarers(all)).equals(versions)) {
+        // The credential before has not handed over what is declared only since: begin again.
+        return Optional.of(Duration.ZERO);
+      }
       Predicate<DeclaredIdentity> isOwn = one -> sides.isWith(credential, one.resource());
       Duration wait = take(id, memory, all, isOwn, declarers, tools.apply(credential));
       memory.pace().looked(versions, now.plus(wait));

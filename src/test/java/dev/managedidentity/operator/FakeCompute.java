@@ -126,9 +126,15 @@ final class FakeCompute implements Compute {
     return Optional.ofNullable(turns.poll());
   }
 
+  /** Run once, with the next read. */
+  Runnable onRead = () -> {};
+
   @Override
   public Answer<ComputeResource> read(ArmId id, Priority priority) {
     reads++;
+    Runnable once = onRead;
+    onRead = () -> {};
+    once.run();
     if (isGone && readProblems.isEmpty()) {
       return Answer.not(problem(Problem.Kind.NOT_FOUND));
     }

@@ -72,8 +72,14 @@ final class FakeIdentities implements Identities {
     return count("create") + count("tag") + count("delete");
   }
 
+  /** Run once, with the next read. */
+  Runnable onRead = () -> {};
+
   @Override
   public Answer<UserIdentity> read(ArmId identity) {
+    Runnable once = onRead;
+    onRead = () -> {};
+    once.run();
     return call("read", () -> found(identity));
   }
 

@@ -92,6 +92,25 @@ class SeveralCredentialsTest {
         .containsExactly("app PreExisting", "other Assigned owned");
   }
 
+  /** It becomes the heir when its credential has had its turn, and before the other one has. */
+  @Test
+  void anHeirThatIsDeclaredBetweenTwoCredentialsHasItOnRecord() {
+    // Given
+    loop.declare("heir", by("team").andThen(assigned("other")));
+    loop.declare("web", assigned("app"));
+    loop.run(WHILE);
+
+    // When
+    loop.cluster.delete("web");
+    loop.azure.onRead = () -> loop.cluster.edit("heir", assigned("app"));
+    loop.run(WHILE);
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).isFalse();
+    assertThat(loop.cluster.rows("heir"))
+        .containsExactly("app Assigned owned", "other Assigned owned");
+  }
+
   @Test
   void eachCredentialIsOneReadAPeriod() {
     // Given

@@ -269,4 +269,24 @@ class SharedIdentityTest {
         .singleElement()
         .satisfies(row -> assertThat(row.owned).isTrue());
   }
+
+  /** It is declared when its credential has had its turn, and before the other one has. */
+  @Test
+  void aRoleThatIsDeclaredBetweenTwoCredentialsIsOnRecord() {
+    // Given
+    declareAnother("heir", BY_TEAM);
+    loop.cluster.declareIdentity("app", DELETES.andThen(reader("/scope")));
+    loop.lookAtWhenDue("app", 2);
+
+    // When
+    loop.cluster.deleteIdentity("app");
+    loop.identities.onRead = () -> loop.cluster.editIdentity("heir", reader("/scope"));
+    loop.lookAtWhenDue("app", 3);
+
+    // Then
+    assertThat(loop.cluster.isIdentityThere("app")).isFalse();
+    assertThat(loop.cluster.identityStatus("heir").roleAssignments)
+        .singleElement()
+        .satisfies(row -> assertThat(row.owned).isTrue());
+  }
 }
