@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.managedidentity.api.IdentityRow;
 import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.LegacyExtensionStatus;
+import dev.managedidentity.api.OperationStatus;
 import dev.managedidentity.api.RoleAssignmentRow;
 import dev.managedidentity.api.SystemAssignedStatus;
 import dev.managedidentity.api.UserAssignedIdentityStatus;
@@ -99,6 +100,36 @@ class RecordProofsTest {
     // Then
     assertThat(new HashSet<>(proofs)).hasSameSizeAs(proofs);
     assertThat(proofs).allMatch(proof -> proof.matches("[A-Za-z0-9_-]{22}"));
+  }
+
+  /** Statuses outlive the operator: a later version must know what an earlier one wrote. */
+  @Test
+  void theProofsOfAnEarlierVersionAreStillKnown() {
+    SystemAssignedStatus system = new SystemAssignedStatus();
+    system.owned = true;
+    system.principalId = "principal";
+    LegacyExtensionStatus extension = new LegacyExtensionStatus();
+    extension.owned = true;
+    extension.name = "ManagedIdentityExtension";
+    OperationStatus operation = new OperationStatus();
+    operation.url = "https://management.azure.com/operations/1";
+    operation.startTime = "2026-01-01T00:00:00Z";
+    UserAssignedIdentityStatus created = new UserAssignedIdentityStatus();
+    created.id = LoopHarness.identity("app").text();
+    created.created = true;
+    created.createdPrincipalId = "principal";
+    created.tags.add("team");
+
+    assertThat(PROOFS.ofTarget(SUBJECT)).isEqualTo("GeEPDSC4SRwzDQKRgF34DA");
+    assertThat(PROOFS.of(SUBJECT, identity(row -> {}))).isEqualTo("OVAOPfobToojQdKnkJtnbg");
+    assertThat(PROOFS.of(SUBJECT, identity(row -> row.state = IdentityState.Stale)))
+        .isEqualTo("YzOCvvm7kodiJSerM31MFQ");
+    assertThat(PROOFS.of(SUBJECT, identity(row -> row.name = null))).isEqualTo("7J2muJ9BRP-UT_xScNdi-A");
+    assertThat(PROOFS.of(SUBJECT, role(row -> {}))).isEqualTo("j6gwSrgIMiY2spXsZnHVXw");
+    assertThat(PROOFS.of(SUBJECT, system)).isEqualTo("nFHqRmSWipJePzRemwtO-g");
+    assertThat(PROOFS.of(SUBJECT, extension)).isEqualTo("Lp00cDEkdo6fz5SUeEz9KA");
+    assertThat(PROOFS.of(SUBJECT, operation)).isEqualTo("1YVrjsyItntkzS5Yx_oVpQ");
+    assertThat(PROOFS.of(SUBJECT, created)).isEqualTo("6f2qFjz-8Skb5zm9gMvj5A");
   }
 
   @Test
