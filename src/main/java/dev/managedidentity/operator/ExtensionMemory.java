@@ -11,7 +11,7 @@ final class ExtensionMemory {
   private Problem problem;
   private Object refused;
   private Instant nextTry = Instant.MIN;
-  private int failures;
+  private final Backoff backoff = new Backoff();
 
   Attempts attempts() {
     return attempts;
@@ -33,8 +33,8 @@ final class ExtensionMemory {
     return nextTry;
   }
 
-  int failed() {
-    return ++failures;
+  Backoff backoff() {
+    return backoff;
   }
 
   void refused(ExtensionPlan.Change change, Problem by, Instant next) {
@@ -45,7 +45,7 @@ final class ExtensionMemory {
   }
 
   void settled() {
-    failures = 0;
+    backoff.succeeded();
     refused = null;
     attempts.settled();
   }

@@ -126,7 +126,7 @@ final class ExtensionStep {
         Reaction.to(problem.kind(), live.id())
             .delay(
                 problem,
-                target.extension().failed(),
+                target.extension().backoff().failed(problem),
                 tools.settings().retryDelay(),
                 tools.jitter().getAsDouble());
     target.extension().refused(change, problem, now.plus(delay));

@@ -272,7 +272,7 @@ final class IdentityStep {
       // and Azure is still at work on it.
       return Situation.read(Stage.CHANGING, live, plan, "", tools.settings().retryDelay());
     }
-    target.pace().succeeded();
+    target.backoff().succeeded();
     target.patches().settled();
     target.contest().settled(versions);
     return Situation.read(Stage.SETTLED, live, plan, "", tools.nextPeriod());

@@ -9,7 +9,6 @@ final class Pace {
   private Set<String> seen = Set.of();
   private Instant nextLook = Instant.MIN;
   private Instant closedUntil = Instant.MIN;
-  private int failures;
 
   /** Whether there is nothing to do yet: nobody changed a declaration and no time is up. */
   boolean isEarly(Set<String> declared, Instant now) {
@@ -47,14 +46,5 @@ final class Pace {
 
   Duration untilOpen(Instant now) {
     return Duration.between(now, closedUntil);
-  }
-
-  /** One more failure in a row; says how many. */
-  int failed() {
-    return ++failures;
-  }
-
-  void succeeded() {
-    failures = 0;
   }
 }

@@ -15,7 +15,7 @@ final class RoleMemory {
   private Map<String, Problem> problems = Map.of();
   private Instant due = Instant.MIN;
   private Instant closedUntil = Instant.MIN;
-  private int failures;
+  private final Backoff backoff = new Backoff();
 
   /**
    * @param now of what is to be looked at: who is declared to have which roles
@@ -41,12 +41,8 @@ final class RoleMemory {
     return due;
   }
 
-  int failed() {
-    return ++failures;
-  }
-
-  void succeeded() {
-    failures = 0;
+  Backoff backoff() {
+    return backoff;
   }
 
   void looked(String at, RoleHolder seen, Map<String, Problem> found, Instant next) {

@@ -116,10 +116,10 @@ final class RoleStep {
 
   private Duration next(RoleTry tried, RoleMemory memory) {
     if (tried.problems().isEmpty()) {
-      memory.succeeded();
+      memory.backoff().succeeded();
       return settings.syncPeriod().multipliedBy(PERIODS);
     }
-    int failures = memory.failed();
+    int failures = memory.backoff().failed(tried.problems().values());
     double spread = jitter.getAsDouble();
     // One that Azure asks to be left alone with holds up the rest: all are calls to the same.
     Optional<Duration> pause = tried.throttled().map(problem -> delay(problem, failures, spread));

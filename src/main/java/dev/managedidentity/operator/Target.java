@@ -20,6 +20,7 @@ import java.util.function.BiFunction;
  */
 final class Target {
   private final Pace pace = new Pace();
+  private final Backoff backoff = new Backoff();
   private final Attempts patches = new Attempts();
   private final BiFunction<Problem, Integer, Duration> delay;
   private final Isolation isolation;
@@ -64,6 +65,10 @@ final class Target {
     return pace;
   }
 
+  Backoff backoff() {
+    return backoff;
+  }
+
   /** The PATCHes of its identity. */
   Attempts patches() {
     return patches;
@@ -91,8 +96,7 @@ final class Target {
 
   /** How long to wait after one more problem with it. */
   Duration delayAfter(Problem problem, Instant now) {
-    // What was not sent did not fail.
-    Duration wait = delay.apply(problem, problem.isUnsent() ? 1 : pace.failed());
+    Duration wait = delay.apply(problem, backoff.failed(problem));
     if (problem.kind() == Problem.Kind.THROTTLED) {
       pace.close(now.plus(wait));
     }

@@ -94,7 +94,7 @@ final class UserIdentityLook {
     if (memory.pace().isClosed(now)) {
       return memory.pace().untilOpen(now);
     }
-    UserIdentityStep step = new UserIdentityStep(id, declared, memory.pace(), tools, now);
+    UserIdentityStep step = new UserIdentityStep(id, declared, memory, tools, now);
     UserIdentityState state =
         isToBeDeleted()
             ? step.read()

@@ -6,10 +6,15 @@ package dev.managedidentity.operator;
  */
 final class UserIdentityMemory {
   private final Pace pace = new Pace();
+  private final Backoff backoff = new Backoff();
   private final RoleMemory roles = new RoleMemory();
 
   Pace pace() {
     return pace;
+  }
+
+  Backoff backoff() {
+    return backoff;
   }
 
   RoleMemory roles() {

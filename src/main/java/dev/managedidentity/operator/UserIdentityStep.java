@@ -20,7 +20,7 @@ final class UserIdentityStep {
 
   private final ArmId id;
   private final List<DeclaredIdentity> declared;
-  private final Pace pace;
+  private final UserIdentityMemory memory;
   private final UserIdentityLook.Tools tools;
   private final Instant now;
   private final Tags tags;
@@ -32,12 +32,12 @@ final class UserIdentityStep {
   UserIdentityStep(
       ArmId id,
       List<DeclaredIdentity> declared,
-      Pace pace,
+      UserIdentityMemory memory,
       UserIdentityLook.Tools tools,
       Instant now) {
     this.id = id;
     this.declared = declared;
-    this.pace = pace;
+    this.memory = memory;
     this.tools = tools;
     this.now = now;
     this.tags = new Tags(declared);
@@ -114,7 +114,7 @@ final class UserIdentityStep {
   private UserIdentityState tag(UserIdentityState state, Consumer<UserIdentityState> intent) {
     Optional<Map<String, String>> change = tags.change(state.live().orElseThrow().tags());
     if (change.isEmpty()) {
-      pace.succeeded();
+      memory.backoff().succeeded();
       return state;
     }
     UserIdentityState tagging = state.changing("set the tags of " + id + " as declared");
@@ -129,7 +129,7 @@ final class UserIdentityStep {
       hindered(answer.problem().get());
       return making.hinderedBy(answer.problem().get());
     }
-    pace.succeeded();
+    memory.backoff().succeeded();
     return state.apply(answer.value().orElseThrow());
   }
 
@@ -156,11 +156,11 @@ final class UserIdentityStep {
         Reaction.to(problem.kind(), id)
             .delay(
                 problem,
-                pace.failed(),
+                memory.backoff().failed(problem),
                 tools.settings().retryDelay(),
                 tools.jitter().getAsDouble());
     if (problem.kind() == Problem.Kind.THROTTLED) {
-      pace.close(now.plus(delay));
+      memory.pace().close(now.plus(delay));
     }
     pause = Optional.of(delay);
   }

@@ -124,7 +124,8 @@ class RecordProofsTest {
     assertThat(PROOFS.of(SUBJECT, identity(row -> {}))).isEqualTo("OVAOPfobToojQdKnkJtnbg");
     assertThat(PROOFS.of(SUBJECT, identity(row -> row.state = IdentityState.Stale)))
         .isEqualTo("YzOCvvm7kodiJSerM31MFQ");
-    assertThat(PROOFS.of(SUBJECT, identity(row -> row.name = null))).isEqualTo("7J2muJ9BRP-UT_xScNdi-A");
+    assertThat(PROOFS.of(SUBJECT, identity(row -> row.name = null)))
+        .isEqualTo("7J2muJ9BRP-UT_xScNdi-A");
     assertThat(PROOFS.of(SUBJECT, role(row -> {}))).isEqualTo("j6gwSrgIMiY2spXsZnHVXw");
     assertThat(PROOFS.of(SUBJECT, system)).isEqualTo("nFHqRmSWipJePzRemwtO-g");
     assertThat(PROOFS.of(SUBJECT, extension)).isEqualTo("Lp00cDEkdo6fz5SUeEz9KA");
