@@ -2,6 +2,7 @@ package dev.managedidentity.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.managedidentity.api.IdentityState;
 import dev.managedidentity.api.IdentityStatus;
 import dev.managedidentity.api.SystemAssignedStatus;
 import dev.managedidentity.azure.ComputeResource;
@@ -92,5 +93,26 @@ class SystemAssignedRecordTest {
     assertThat(
             SystemAssignedRecord.isOfAnother(recorded(null, "\"7\""), live("\"99\"", null), false))
         .isFalse();
+  }
+
+  private static SystemAssignedStatus found(String principalId) {
+    SystemAssignedStatus found = new SystemAssignedStatus();
+    found.state = IdentityState.PreExisting;
+    found.principalId = principalId;
+    return found;
+  }
+
+  @Test
+  void thatItsOwnerIsUnknownIsSaidForAsLongAsItIsTheSame() {
+    IdentityStatus before = recorded("p", null);
+    before.systemAssigned.owned = false;
+    before.systemAssigned.message = "its owner is unknown";
+
+    assertThat(SystemAssignedRecord.ownerUnknown(before, found("p")))
+        .contains("its owner is unknown");
+    assertThat(SystemAssignedRecord.ownerUnknown(before, found("q"))).isEmpty();
+    assertThat(SystemAssignedRecord.ownerUnknown(recorded(null, "\"7\""), found("q"))).isPresent();
+    assertThat(SystemAssignedRecord.ownerUnknown(recorded("p", null), found("q"))).isEmpty();
+    assertThat(SystemAssignedRecord.ownerUnknown(new IdentityStatus(), found("q"))).isEmpty();
   }
 }
