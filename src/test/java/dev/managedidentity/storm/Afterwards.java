@@ -3,8 +3,6 @@ package dev.managedidentity.storm;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.ScaleSetIdentity;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +13,6 @@ import java.util.TreeSet;
 /** What must hold when the storm is over, step by step. */
 final class Afterwards {
   static final int QUIET_PERIODS = 10;
-
-  /** Ends operations that would run for ever, as Azure's support does. */
-  private static final String SUPPORT = "support";
-
-  /** At no time factor below 1 an operation takes as long that ends by itself. */
-  private static final Duration HANGING = Duration.ofSeconds(46);
 
   private final Ground ground;
   private int keptOfUnknownOwner;
@@ -34,13 +26,12 @@ final class Afterwards {
     ground.azure.faults("");
     ground.watch.catchUp();
     ground.watch.traffic().faultsEnd();
-    Map<String, Instant> updating = new HashMap<>();
     Waiting.until(
         "all declarations Ready",
         ground.options.patience(),
         () -> {
           ground.startWhatEnded();
-          endHangingOperations(updating);
+          ground.support.endHangingOperations();
           return ground.cluster.unready().isEmpty();
         },
         () -> {
@@ -49,33 +40,6 @@ final class Afterwards {
               .formatted(unready.size(), unready.subList(0, Math.min(5, unready.size())));
         });
     requireDeclaredState();
-  }
-
-  /**
-   * Ends the operations of what has been updating for too long.
-   *
-   * @param since when each of them was first seen so
-   */
-  private void endHangingOperations(Map<String, Instant> since) {
-    Instant now = Instant.now();
-    Duration hanging =
-        Duration.ofMillis((long) (HANGING.toMillis() * ground.options.timeFactor()) + 1000);
-    Map<String, String> identities = new HashMap<>();
-    Set<String> updating = new TreeSet<>();
-    for (JsonNode target : ground.azure.targets()) {
-      String id = target.path("id").asText();
-      if (target.path("state").asText().equals("Updating")) {
-        updating.add(id);
-        if (since.computeIfAbsent(id, unused -> now).plus(hanging).isBefore(now)) {
-          String type = target.at("/identity/type").asText(IdentityBlock.NONE);
-          identities.put(id, "{\"type\":\"" + type + "\"}");
-        }
-      }
-    }
-    since.keySet().retainAll(updating);
-    if (!identities.isEmpty()) {
-      ground.azure.change(SUPPORT, identities);
-    }
   }
 
   /** Ready means: what is declared is there, and what is to be absent is not. */

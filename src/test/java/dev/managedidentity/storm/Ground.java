@@ -25,6 +25,7 @@ final class Ground implements AutoCloseable {
   final Cluster cluster;
   final EmulatorProcess emulator;
   final ControlClient azure;
+  final Support support;
   final List<Replica> replicas;
   final Ledger ledger;
   final Watch watch;
@@ -47,6 +48,7 @@ final class Ground implements AutoCloseable {
             "--seed=" + seed,
             "--time-factor=" + options.timeFactor());
     this.azure = new ControlClient(emulator.uri(), emulator.tls());
+    this.support = new Support(azure, options.timeFactor());
     Map<String, String> toCluster = controlPlane.environment(cluster.operatorToken());
     this.replicas =
         List.of(

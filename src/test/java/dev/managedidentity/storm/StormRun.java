@@ -104,6 +104,8 @@ final class StormRun implements AutoCloseable {
       while (Instant.now().isBefore(end)) {
         Waiting.pass(GLANCE);
         ground.startWhatEnded();
+        // A scale set that updates for ever would keep a namespace waiting for longer than it may.
+        ground.support.endHangingOperations();
         tenants = comeAndGo.gone();
       }
       rival.stop();
