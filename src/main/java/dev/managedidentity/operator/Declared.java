@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One declaration as it stands in the cluster.
@@ -87,23 +86,23 @@ record Declared(
         && !names.waiting().containsKey(identity);
   }
 
-  /**
-   * What it declares and owns of a target as it was read.
-   *
-   * @param isPatchApplied whether user-assigned identities show that a PATCH of which no answer is
-   *     on record took effect
-   */
-  Declaration declarationOf(ComputeResource live, boolean isPatchApplied) {
-    return SystemAssignedRecord.isOfAnother(status(), live, isPatchApplied)
+  /** What it declares and owns of a target as it was read. */
+  Declaration declarationOf(ComputeResource live) {
+    return SystemAssignedRecord.isOfAnother(status(), live, isPatchApplied(live))
         ? declaration.withoutSystemAssigned()
         : declaration;
   }
 
-  /** What a PATCH was to assign, of which no answer is on record. */
-  Stream<ArmId> pending() {
+  /**
+   * Whether a PATCH of which no answer is on record was applied, as its user-assigned identities
+   * show: it is applied as a whole or not at all, and others may have removed some since. Only what
+   * this status records counts: it was written at once, so it is of one and the same PATCH.
+   */
+  private boolean isPatchApplied(ComputeResource live) {
     return status().identities.stream()
         .filter(row -> row.owned && row.state == IdentityState.Pending)
-        .map(row -> ArmId.parse(row.id));
+        .map(row -> ArmId.parse(row.id))
+        .anyMatch(live.identity().userAssigned()::containsKey);
   }
 
   IdentityStatus status() {

@@ -84,23 +84,11 @@ final class Planning {
 
   /** The plan for a target as it is. */
   Plan of(ComputeResource live, Identification who, Set<ArmId> setAside) {
-    boolean isPatchApplied = isPatchApplied(live);
-    List<Declaration> declarations =
-        declared.stream().map(one -> one.declarationOf(live, isPatchApplied)).toList();
+    List<Declaration> declarations = declared.stream().map(one -> one.declarationOf(live)).toList();
     Set<ArmId> stale = target.repairs().worthwhile(who.stale(live, declared), live.identity());
     Circumstances circumstances =
         new Circumstances(!live.flexible(), setAside, stale, live.managedGroup());
     return Planner.plan(declarations, live.identity(), circumstances);
-  }
-
-  /**
-   * Whether user-assigned identities show that a PATCH of which no answer is on record took effect:
-   * it does so as a whole or not at all, and others may have removed some since.
-   */
-  private boolean isPatchApplied(ComputeResource live) {
-    return declared.stream()
-        .flatMap(Declared::pending)
-        .anyMatch(live.identity().userAssigned()::containsKey);
   }
 
   /** Whether there is anything to change, as far as this shows. */

@@ -1,12 +1,14 @@
 package dev.managedidentity.operator;
 
 import static dev.managedidentity.operator.LoopHarness.add;
+import static dev.managedidentity.operator.LoopHarness.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.managedidentity.api.Ensure;
 import dev.managedidentity.api.SystemAssigned;
 import dev.managedidentity.plan.IdentityPatch;
+import dev.managedidentity.plan.IdentityPatch.Entry;
 import dev.managedidentity.plan.IdentityType;
 import java.time.Duration;
 import java.util.Map;
@@ -242,6 +244,29 @@ class SystemAssignedOwnershipTest {
     // Then
     assertThat(loop.cluster.isThere("web")).isFalse();
     assertThat(loop.azure.live.systemAssigned()).isTrue();
+  }
+
+  /** The PATCH that assigned what another declaration wants was a later one. */
+  @Test
+  void whatAnotherDeclarationHasOnRecordIsNoEvidence() {
+    // Given
+    others(IdentityType.NONE);
+    loop.declare("other", LoopHarness.assigned("app"));
+    loop.azure.beforePatch = () -> killIf(true);
+    assertThatThrownBy(() -> loop.run(A_WHILE)).hasMessage("killed");
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isTrue();
+    assertThat(loop.cluster.rows("other")).containsExactly("app Pending owned");
+
+    // When
+    loop.azure.othersPatch(
+        new IdentityPatch(
+            IdentityType.SYSTEM_AND_USER_ASSIGNED, Map.of(identity("app"), Entry.ASSIGN)));
+    loop.azure.beforePatch = () -> {};
+    loop.restart();
+    loop.run(A_WHILE);
+
+    // Then
+    assertThat(loop.cluster.status("web").systemAssigned.owned).isFalse();
   }
 
   @Test

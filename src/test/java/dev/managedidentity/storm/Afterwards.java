@@ -97,7 +97,7 @@ final class Afterwards {
         });
     ground.watch.catchUp();
     for (Ledger.Left left : ground.ledger.leftBehind()) {
-      if (!left.isOwnerKnown() && unknown.contains(left.target())) {
+      if (left.isSystemAssigned() && unknown.contains(left.target())) {
         keptOfUnknownOwner++;
       } else {
         ground.findings.add(left.words());

@@ -33,9 +33,6 @@ final class Ledger {
     private final Map<String, String> assigner = new HashMap<>();
     private IdentityBlock there;
 
-    /** Since the operator enabled the system-assigned identity that is there. */
-    private boolean changedByOthers;
-
     Holdings(IdentityBlock there) {
       this.there = there;
     }
@@ -63,10 +60,6 @@ final class Ledger {
       findings.addAll(removedWrongly(fleet.get(key), held, before, after, change));
     } else {
       changesByOthers++;
-      held.changedByOthers = true;
-    }
-    if (byOperator && !after.principal().equals(before.principal())) {
-      held.changedByOthers = false;
     }
     if (!change.client().equals(AZURE)) {
       added(before, after).forEach(item -> held.assigner.put(item, change.client()));
@@ -117,10 +110,12 @@ final class Ledger {
    * What the operator assigned and is on a scale set when nothing is declared.
    *
    * @param target key of the scale set
-   * @param isOwnerKnown false for a system-assigned identity if others changed the scale set after
-   *     the operator enabled it, so that an operator that lost the answer cannot tell whose it is
    */
-  record Left(String target, String item, String client, boolean isOwnerKnown) {
+  record Left(String target, String item, String client) {
+    boolean isSystemAssigned() {
+      return item.startsWith(SYSTEM_ASSIGNED);
+    }
+
     String words() {
       return "left behind: %s is still on %s, where %s assigned it".formatted(item, target, client);
     }
@@ -133,13 +128,7 @@ final class Ledger {
         (target, held) ->
             items(held.there).stream()
                 .filter(item -> isOperators(held, item))
-                .map(
-                    item ->
-                        new Left(
-                            target,
-                            item,
-                            held.assigner.get(item),
-                            !item.startsWith(SYSTEM_ASSIGNED) || !held.changedByOthers))
+                .map(item -> new Left(target, item, held.assigner.get(item)))
                 .forEach(left::add));
     return left;
   }

@@ -105,16 +105,12 @@ class LedgerTest {
   }
 
   @Test
-  void whoEnabledItIsCertainUntilOthersChangeTheScaleSet() {
+  void whatIsLeftSaysIfItIsTheSystemAssignedIdentity() {
     change(A, system("1"));
-    assertThat(ledger.leftBehind()).singleElement().matches(Ledger.Left::isOwnerKnown);
+    assertThat(ledger.leftBehind()).singleElement().matches(Ledger.Left::isSystemAssigned);
 
-    change("rival", users("x"));
-    change(A, system("2"));
-    assertThat(ledger.leftBehind()).singleElement().matches(Ledger.Left::isOwnerKnown);
-
-    change("rival", system("2"));
-    assertThat(ledger.leftBehind()).singleElement().matches(left -> !left.isOwnerKnown());
+    change(A, users("x"));
+    assertThat(ledger.leftBehind()).singleElement().matches(left -> !left.isSystemAssigned());
   }
 
   @Test
