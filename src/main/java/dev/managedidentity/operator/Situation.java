@@ -246,7 +246,7 @@ record Situation(
 
   /** Whether what others leave to the declarations of this look is on their records by now. */
   boolean isTakenNoteOf() {
-    return plan.isPresent() || stage == Stage.IDLE || isTargetGone();
+    return (plan.isPresent() && !isNoNews()) || stage == Stage.IDLE || isTargetGone();
   }
 
   /** Whether a PATCH of the identity was sent in this look, and Azure works on it. */

@@ -9,6 +9,7 @@ import dev.managedidentity.azure.Problem;
 import dev.managedidentity.plan.ArmId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -109,6 +110,42 @@ class SeveralCredentialsTest {
     assertThat(loop.cluster.isThere("web")).isFalse();
     assertThat(loop.cluster.rows("heir"))
         .containsExactly("app Assigned owned", "other Assigned owned");
+  }
+
+  /** What is to be tried in a moment is not told, and then nothing is handed over either. */
+  @Test
+  void whatLeavesWaitsForAnHeirWhoseChangeIsDeferredForAMoment() {
+    // Given
+    loop.declare("heir", by("team").andThen(assigned("app", "other")));
+    loop.declare("web", assigned("app"));
+    for (int i = 0; i < 60; i++) {
+      deferTheChangeOfTheHeir();
+      loop.lookWhenDue(1);
+    }
+    assertThat(loop.cluster.rows("web")).containsExactly("app Assigned owned");
+
+    // When
+    loop.cluster.delete("web");
+    deferTheChangeOfTheHeir();
+    loop.look();
+    loop.azure.turns.clear();
+    loop.run(WHILE);
+
+    // Then
+    assertThat(loop.cluster.isThere("web")).isFalse();
+    assertThat(loop.cluster.rows("heir"))
+        .containsExactly("app Assigned owned", "other Assigned owned");
+  }
+
+  private void deferTheChangeOfTheHeir() {
+    loop.azure.turns.clear();
+    loop.azure.turns.add(
+        new Problem(
+            Problem.Kind.THROTTLED,
+            "HeldBack",
+            "The next change is possible in 1 s.",
+            Optional.of(Duration.ofSeconds(1)),
+            Set.of()));
   }
 
   @Test
