@@ -197,8 +197,8 @@ final class RandomLife {
   }
 
   /**
-   * Others put a subject there. A user-assigned one is left alone while a record names it: nobody
-   * could tell. A system-assigned one has a principal that tells.
+   * Others put a subject there. Not a user-assigned one that a record names, since then nothing
+   * tells whose it is; the principal of a system-assigned one does.
    */
   void attachByOthers(ArmId subject) {
     boolean can = subject == null || !loop.azure.bad.containsKey(subject);
